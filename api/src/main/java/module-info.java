@@ -1,0 +1,10 @@
+/** What embedders and plug-in authors compile against. */
+module org.outpub.api {
+    requires static transitive org.jspecify;
+
+    exports org.outpub.api.config;
+    exports org.outpub.api.module;
+    exports org.outpub.api.publication;
+    exports org.outpub.api.sorcery;
+    exports org.outpub.api.time;
+}

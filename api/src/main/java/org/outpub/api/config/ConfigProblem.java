@@ -1,0 +1,69 @@
+package org.outpub.api.config;
+
+import java.util.Objects;
+
+/**
+ * One thing wrong with the configuration: where it is, what it is, what was expected. Immutable. Its text never holds
+ * the value of a secret option.
+ *
+ * @param severity how bad it is
+ * @param origin where it stands
+ * @param message what is wrong and what was expected, one line, without the place
+ */
+public record ConfigProblem(Severity severity, Origin origin, String message) {
+    /** How bad a problem is. */
+    public enum Severity {
+        /** Something was left out or kept as it was: an object, an option or a whole file. {@code check} exits 1. */
+        ERROR,
+        /** Everything was used, but it is probably not what was meant. {@code check} exits 1. */
+        WARNING,
+        /** Accepted and without effect here. */
+        NOTICE
+    }
+
+    /** Checks that nothing is missing. */
+    public ConfigProblem {
+        Objects.requireNonNull(severity, "severity");
+        Objects.requireNonNull(origin, "origin");
+        Objects.requireNonNull(message, "message");
+    }
+
+    /**
+     * An error.
+     *
+     * @param origin where it stands
+     * @param message what is wrong and what was expected
+     * @return the problem
+     */
+    public static ConfigProblem error(Origin origin, String message) {
+        return new ConfigProblem(Severity.ERROR, origin, message);
+    }
+
+    /**
+     * A warning.
+     *
+     * @param origin where it stands
+     * @param message what is probably wrong
+     * @return the problem
+     */
+    public static ConfigProblem warning(Origin origin, String message) {
+        return new ConfigProblem(Severity.WARNING, origin, message);
+    }
+
+    /**
+     * A notice.
+     *
+     * @param origin where it stands
+     * @param message what has no effect
+     * @return the problem
+     */
+    public static ConfigProblem notice(Origin origin, String message) {
+        return new ConfigProblem(Severity.NOTICE, origin, message);
+    }
+
+    /** Prints {@code pjsip.conf:42: message}. */
+    @Override
+    public String toString() {
+        return origin + ": " + message;
+    }
+}

@@ -1,0 +1,16 @@
+package org.outpub.api.module;
+
+import java.util.List;
+
+/**
+ * How unloading went. Immutable.
+ *
+ * @param removed how many publications were removed at their servers
+ * @param leftBehind publications that servers may hold until they expire, each in words, such as {@code desk: no answer}
+ */
+public record UnloadReport(int removed, List<String> leftBehind) {
+    /** Copies the list. */
+    public UnloadReport {
+        leftBehind = List.copyOf(leftBehind);
+    }
+}

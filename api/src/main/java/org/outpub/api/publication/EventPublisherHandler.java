@@ -1,0 +1,50 @@
+package org.outpub.api.publication;
+
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Where the state of an event package comes from. Registered by event name; called for each configured publication of
+ * that event, whichever of the two comes first. Calls come on the module's executor, one at a time for each
+ * publication; one that throws is logged and tried again at the next reload.
+ */
+public interface EventPublisherHandler {
+    /**
+     * The event package it serves.
+     *
+     * @return as {@code event=} has it, compared exactly
+     */
+    String event();
+
+    /**
+     * Begins to publish through a client.
+     *
+     * @param client valid until the returned action has run
+     * @return run once when the publication ends, the handler is unregistered or the module is unloaded
+     * @throws Exception if it cannot begin; the message is logged
+     */
+    Runnable startPublishing(PublishClient client) throws Exception;
+
+    /**
+     * A handler from a function.
+     *
+     * @param event the event package
+     * @param start begins to publish and gives what stops it
+     * @return the handler
+     */
+    static EventPublisherHandler of(String event, Function<PublishClient, Runnable> start) {
+        Objects.requireNonNull(event, "event");
+        Objects.requireNonNull(start, "start");
+        return new EventPublisherHandler() {
+            @Override
+            public String event() {
+                return event;
+            }
+
+            @Override
+            public Runnable startPublishing(PublishClient client) {
+                return start.apply(client);
+            }
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package org.outpub.api.publication;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** A document to publish: a content type and bytes. Immutable; equal when both are. */
+public final class PublicationBody {
+    private final String contentType;
+    private final byte[] bytes;
+
+    private PublicationBody(String contentType, byte[] bytes) {
+        this.contentType = contentType;
+        this.bytes = bytes;
+    }
+
+    /**
+     * Bytes as they are.
+     *
+     * @param contentType such as {@code application/pidf+xml}, parameters allowed
+     * @param bytes not empty (RFC 3903 §4.2: an initial publication has a body); copied
+     * @return the body
+     * @throws IllegalArgumentException if there are no bytes, or the content type is not {@code type/subtype} on one
+     *     line
+     */
+    public static PublicationBody of(String contentType, byte[] bytes) {
+        Objects.requireNonNull(contentType, "contentType");
+        if (!contentType.matches("[^\\s/;]+/[^\\s/;]+[^\\r\\n]*")) {
+            throw new IllegalArgumentException("content type '" + contentType + "' is not type/subtype");
+        }
+        if (bytes.length == 0) {
+            throw new IllegalArgumentException("a publication needs a body of at least one byte");
+        }
+        return new PublicationBody(contentType, bytes.clone());
+    }
+
+    /**
+     * Text, in UTF-8.
+     *
+     * @param contentType such as {@code application/pidf+xml}
+     * @param text not empty
+     * @return the body
+     * @throws IllegalArgumentException as {@link #of(String, byte[])}
+     */
+    public static PublicationBody of(String contentType, String text) {
+        return of(contentType, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * What it is.
+     *
+     * @return such as {@code application/pidf+xml}
+     */
+    public String contentType() {
+        return contentType;
+    }
+
+    /**
+     * The document.
+     *
+     * @return a copy
+     */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /**
+     * The document's size.
+     *
+     * @return in bytes, at least 1
+     */
+    public int size() {
+        return bytes.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PublicationBody body
+                && contentType.equals(body.contentType)
+                && Arrays.equals(bytes, body.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * contentType.hashCode() + Arrays.hashCode(bytes);
+    }
+
+    /** Prints the type and the size; the document itself may be private. */
+    @Override
+    public String toString() {
+        return contentType + ", " + bytes.length + " bytes";
+    }
+}

@@ -1,0 +1,44 @@
+package org.outpub.api.publication;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How one publication fares at some moment. Immutable.
+ *
+ * @param id the configuration object's id
+ * @param user the user of a {@code multi_user} publication; empty otherwise
+ * @param event the event package
+ * @param phase what it is doing
+ * @param since when the phase began, by the wall clock
+ * @param entityTag what the server named it; empty if it holds nothing of ours
+ * @param next time to the next refresh or retry, from {@code since}; empty if nothing is planned
+ * @param last the last answer or failure in words, such as {@code 200 OK} or {@code no answer within 32 s}; empty before
+ *     the first
+ */
+public record PublicationStatus(
+        String id,
+        Optional<String> user,
+        String event,
+        Phase phase,
+        Instant since,
+        Optional<String> entityTag,
+        Optional<Duration> next,
+        String last) {
+    /** What a publication is doing. */
+    public enum Phase {
+        /** Nothing to publish yet, or it was removed. */
+        IDLE,
+        /** Something is to be sent and waits for its turn at the server. */
+        DUE,
+        /** A request is under way. */
+        SENDING,
+        /** The server has the newest state. */
+        PUBLISHED,
+        /** The last request failed; it will be tried again. */
+        RETRYING,
+        /** Ended for good. */
+        ENDED
+    }
+}

@@ -1,0 +1,16 @@
+package org.outpub.api.sorcery;
+
+/**
+ * Hears of what changed among the objects of one type.
+ *
+ * @param <T> the objects' class
+ */
+@FunctionalInterface
+public interface ObjectObserver<T extends SorceryObject> {
+    /**
+     * Takes the changes of one reload or of one write. Never called with nothing.
+     *
+     * @param changes what changed
+     */
+    void changed(ObjectChanges<T> changes);
+}

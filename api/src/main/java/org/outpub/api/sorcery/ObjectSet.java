@@ -1,0 +1,297 @@
+package org.outpub.api.sorcery;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.config.Origin;
+
+/**
+ * One object before it is typed: its id and an ordered list of names and values, each with the place it came from. Names
+ * may repeat. Immutable, and kept in flat arrays because a store may hold a hundred thousand of them.
+ */
+public final class ObjectSet {
+    private final String id;
+    private final Origin origin;
+    private final String[] names;
+    private final String[] values;
+    private final int[] lines;
+    /** One source for each entry, or a single one when all entries share it. */
+    private final String[] sources;
+
+    private ObjectSet(String id, Origin origin, String[] names, String[] values, int[] lines, String[] sources) {
+        this.id = id;
+        this.origin = origin;
+        this.names = names;
+        this.values = values;
+        this.lines = lines;
+        this.sources = sources;
+    }
+
+    /**
+     * Starts a set.
+     *
+     * @param id the object's id
+     * @param origin where the object begins, such as the line of its section header
+     * @return a builder, confined to one thread
+     */
+    public static Builder builder(String id, Origin origin) {
+        return new Builder(id, origin);
+    }
+
+    /**
+     * A set made by code, without lines.
+     *
+     * @param id the object's id
+     * @param values names and values in the map's order
+     * @return the set
+     */
+    public static ObjectSet of(String id, Map<String, String> values) {
+        Builder builder = builder(id, Origin.MEMORY);
+        values.forEach((name, value) -> builder.add(name, value, Origin.MEMORY));
+        return builder.build();
+    }
+
+    /**
+     * The object's id.
+     *
+     * @return as the storage spells it
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Where the object begins.
+     *
+     * @return such as the line of its section header
+     */
+    public Origin origin() {
+        return origin;
+    }
+
+    /**
+     * How many entries there are.
+     *
+     * @return 0 or more
+     */
+    public int size() {
+        return names.length;
+    }
+
+    /**
+     * One entry's name.
+     *
+     * @param index from 0
+     * @return as written
+     */
+    public String name(int index) {
+        return names[index];
+    }
+
+    /**
+     * One entry's value.
+     *
+     * @param index from 0
+     * @return as written, trimmed; may be empty
+     */
+    public String value(int index) {
+        return values[index];
+    }
+
+    /**
+     * One entry's place.
+     *
+     * @param index from 0
+     * @return file and line
+     */
+    public Origin origin(int index) {
+        return Origin.of(sources.length == 1 ? sources[0] : sources[index], lines[index]);
+    }
+
+    /**
+     * The entries in order, as values of their own.
+     *
+     * @return an unmodifiable list
+     */
+    public List<Entry> entries() {
+        List<Entry> entries = new ArrayList<>(names.length);
+        for (int i = 0; i < names.length; i++) {
+            entries.add(new Entry(names[i], values[i], origin(i)));
+        }
+        return List.copyOf(entries);
+    }
+
+    /**
+     * The first value of a name, which is the one that classifies a section (Asterisk: {@code criteria}).
+     *
+     * @param name compared without regard to case
+     * @return empty if there is none
+     */
+    public Optional<String> first(String name) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equalsIgnoreCase(name)) {
+                return Optional.of(values[i]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The last value of a name, which is the one a scalar option takes.
+     *
+     * @param name compared without regard to case
+     * @return empty if there is none
+     */
+    public Optional<String> last(String name) {
+        for (int i = names.length - 1; i >= 0; i--) {
+            if (names[i].equalsIgnoreCase(name)) {
+                return Optional.of(values[i]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether two sets would make equal objects of any type: the same id and the same names and values in order.
+     * Places are left out, because moving a section is no change, except for the folder it stands in: relative paths
+     * in values are relative to it.
+     *
+     * @param other another set
+     * @return true if so
+     */
+    public boolean sameContent(ObjectSet other) {
+        return id.equals(other.id)
+                && Arrays.equals(values, other.values)
+                && Arrays.equals(names, other.names)
+                && Arrays.equals(sources, other.sources);
+    }
+
+    /** Prints the id, the place and the names; never the values, for some of them are secret. */
+    @Override
+    public String toString() {
+        return '[' + id + "] at " + origin + ' ' + Arrays.toString(names);
+    }
+
+    /**
+     * One name and value with its place.
+     *
+     * @param name as written
+     * @param value as written, trimmed
+     * @param origin file and line
+     */
+    public record Entry(String name, String value, Origin origin) {
+        /** Prints the name and the place; the value may be secret. */
+        @Override
+        public String toString() {
+            return name + " at " + origin;
+        }
+    }
+
+    /** Gathers the entries of one object. Confined to one thread; use it for one set. */
+    public static final class Builder {
+        private static final int USUAL_ENTRIES = 8;
+        private final String id;
+        private final Origin origin;
+        private String[] names = new String[USUAL_ENTRIES];
+        private String[] values = new String[USUAL_ENTRIES];
+        private int[] lines = new int[USUAL_ENTRIES];
+        /** Stays null while every entry comes from the same source. */
+        private String @Nullable [] sources;
+
+        private String commonSource;
+        private int size;
+
+        private Builder(String id, Origin origin) {
+            this.id = Objects.requireNonNull(id, "id");
+            this.origin = Objects.requireNonNull(origin, "origin");
+            this.commonSource = origin.source();
+        }
+
+        /**
+         * Adds an entry at the end.
+         *
+         * @param name as written
+         * @param value as written, trimmed
+         * @param origin file and line
+         * @return this
+         */
+        public Builder add(String name, String value, Origin origin) {
+            return add(name, value, origin.source(), origin.line());
+        }
+
+        /**
+         * Adds an entry at the end, without an {@link Origin} of its own.
+         *
+         * @param name as written
+         * @param value as written, trimmed
+         * @param source the file's name, best the same instance for all entries of a file
+         * @param line counted from 1; 0 if there are no lines
+         * @return this
+         */
+        public Builder add(String name, String value, String source, int line) {
+            if (size == names.length) {
+                grow();
+            }
+            noteSource(source);
+            names[size] = Objects.requireNonNull(name, "name");
+            values[size] = Objects.requireNonNull(value, "value");
+            lines[size] = line;
+            size++;
+            return this;
+        }
+
+        private void grow() {
+            int capacity = names.length * 2;
+            names = Arrays.copyOf(names, capacity);
+            values = Arrays.copyOf(values, capacity);
+            lines = Arrays.copyOf(lines, capacity);
+            if (sources != null) {
+                sources = Arrays.copyOf(sources, capacity);
+            }
+        }
+
+        private void noteSource(String source) {
+            if (sources == null) {
+                if (size == 0) {
+                    commonSource = source;
+                }
+                if (source.equals(commonSource)) {
+                    return;
+                }
+                sources = new String[names.length];
+                Arrays.fill(sources, 0, size, commonSource);
+            }
+            sources[size] = source;
+        }
+
+        /**
+         * Ends the set.
+         *
+         * @return the set
+         */
+        public ObjectSet build() {
+            return new ObjectSet(
+                    id,
+                    origin,
+                    Arrays.copyOf(names, size),
+                    Arrays.copyOf(values, size),
+                    Arrays.copyOf(lines, size),
+                    sources == null ? new String[] {commonSource} : Arrays.copyOf(sources, size));
+        }
+    }
+
+    /**
+     * Folds a name the way lookups compare it.
+     *
+     * @param name as written
+     * @return in lower case
+     */
+    static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

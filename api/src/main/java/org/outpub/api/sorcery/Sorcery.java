@@ -1,0 +1,115 @@
+package org.outpub.api.sorcery;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * A store of typed objects. Every method is safe for use by many threads; retrieval never waits for a reload, and sees
+ * either all of one or nothing of it.
+ */
+public interface Sorcery {
+    /**
+     * Makes a type known, with the wizards that hold its objects. Nothing is read until {@link #reload}.
+     *
+     * @param type the type
+     * @param mappings where its objects are, searched in this order; an id in an earlier one hides the same in a later
+     * @param <T> the objects' class
+     * @throws IllegalArgumentException if there is no mapping, the type's name is taken, or a mapping names an unknown
+     *     wizard or has arguments that the wizard refuses
+     */
+    <T extends SorceryObject> void register(ObjectType<T> type, Mapping... mappings);
+
+    /**
+     * Finds one object.
+     *
+     * @param type a registered type
+     * @param id compared exactly
+     * @param <T> the objects' class
+     * @return empty if there is none
+     * @throws IllegalArgumentException if the type is not registered
+     */
+    <T extends SorceryObject> Optional<T> retrieve(ObjectType<T> type, String id);
+
+    /**
+     * Finds all objects.
+     *
+     * @param type a registered type
+     * @param <T> the objects' class
+     * @return in the order of their storage; unmodifiable
+     * @throws IllegalArgumentException if the type is not registered
+     */
+    <T extends SorceryObject> Collection<T> retrieveAll(ObjectType<T> type);
+
+    /**
+     * Finds one object's stored form, with file and line of every value.
+     *
+     * @param type a registered type
+     * @param id compared exactly
+     * @return empty if there is no such object
+     * @throws IllegalArgumentException if the type is not registered
+     */
+    Optional<ObjectSet> retrieveSet(ObjectType<?> type, String id);
+
+    /**
+     * Stores a new object in the first mapping that can be written.
+     *
+     * @param type a registered type
+     * @param object the object
+     * @param <T> the objects' class
+     * @return false if its id is taken in that mapping
+     * @throws IllegalArgumentException if the type is not registered
+     * @throws IllegalStateException if no mapping of the type can be written
+     */
+    <T extends SorceryObject> boolean create(ObjectType<T> type, T object);
+
+    /**
+     * Replaces an object in the first mapping that can be written.
+     *
+     * @param type a registered type
+     * @param object the new version
+     * @param <T> the objects' class
+     * @return false if its id is not there
+     * @throws IllegalArgumentException if the type is not registered
+     * @throws IllegalStateException if no mapping of the type can be written
+     */
+    <T extends SorceryObject> boolean update(ObjectType<T> type, T object);
+
+    /**
+     * Removes an object from the first mapping that can be written.
+     *
+     * @param type a registered type
+     * @param id compared exactly
+     * @return false if it is not there
+     * @throws IllegalArgumentException if the type is not registered
+     * @throws IllegalStateException if no mapping of the type can be written
+     */
+    boolean delete(ObjectType<?> type, String id);
+
+    /**
+     * Reads everything anew and makes what changed live, all types at once. What cannot be read or is wrong keeps its
+     * previous good self; the report says so. Calls are taken one after the other.
+     *
+     * @return what happened, with every problem
+     */
+    ReloadReport reload();
+
+    /**
+     * Hears of changes from now on. If there are objects already, the observer first hears of them as created.
+     * Observers are called one at a time, in the order in which they were added, on the store's own executor and with
+     * no lock held; one that throws is logged and harms no other.
+     *
+     * @param type a registered type
+     * @param observer whom to tell
+     * @param <T> the objects' class
+     * @return ends it; may be closed from inside a call, after which no further call begins
+     * @throws IllegalArgumentException if the type is not registered
+     */
+    <T extends SorceryObject> Observation observe(ObjectType<T> type, ObjectObserver<T> observer);
+
+    /** An observer's registration. */
+    interface Observation extends AutoCloseable {
+        /** Ends it; does nothing the second time. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,114 @@
+package org.outpub.api.sorcery;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.outpub.api.config.ConfigProblem;
+
+/**
+ * Storage for the objects of one type under one mapping. A wizard is one of two kinds: a {@link Source} is read as a
+ * whole and never written; a {@link Store} keeps single objects.
+ */
+public sealed interface Wizard extends AutoCloseable {
+    /** Lets go of files and connections. Called once, when the store is closed. */
+    @Override
+    default void close() {}
+
+    /** Reads all its objects at once, from a file or the like. Called by one thread at a time. */
+    non-sealed interface Source extends Wizard {
+        /**
+         * Reads everything anew.
+         *
+         * @param context shares what several mappings read in the same reload
+         * @return what is there now, or that it could not be read
+         */
+        Contents read(ReadContext context);
+
+        /**
+         * What can change this source from outside, for those who watch.
+         *
+         * @return files that were read, or looked for, in the last {@link #read}; empty before it
+         */
+        default Collection<java.nio.file.Path> watched() {
+            return List.of();
+        }
+    }
+
+    /**
+     * Keeps single objects. Implementations are safe for use by many threads.
+     *
+     * @param <T> the objects' class
+     */
+    non-sealed interface Store<T extends SorceryObject> extends Wizard {
+        /**
+         * Finds one object.
+         *
+         * @param id compared exactly
+         * @return empty if there is none
+         */
+        Optional<T> retrieve(String id);
+
+        /**
+         * Finds all objects.
+         *
+         * @return a snapshot in no particular order
+         */
+        Collection<T> retrieveAll();
+
+        /**
+         * Stores a new object.
+         *
+         * @param object the object
+         * @return false if its id is taken
+         */
+        boolean create(T object);
+
+        /**
+         * Replaces an object.
+         *
+         * @param object the new version
+         * @return its former self, or empty if there was none and nothing was stored
+         */
+        Optional<T> update(T object);
+
+        /**
+         * Removes an object.
+         *
+         * @param id compared exactly
+         * @return as it last was, or empty if it was not there
+         */
+        Optional<T> delete(String id);
+    }
+
+    /** What a {@link Source} found. */
+    sealed interface Contents {
+        /** Nothing changed since the last time; what is live stays. */
+        record Unchanged() implements Contents {}
+
+        /**
+         * It could not be read; what is live stays.
+         *
+         * @param problems why, at least one
+         */
+        record Unreadable(List<ConfigProblem> problems) implements Contents {
+            /** Copies the list. */
+            public Unreadable {
+                problems = List.copyOf(problems);
+            }
+        }
+
+        /**
+         * All objects of the type, in the order of the source.
+         *
+         * @param sets one for each object; ids may repeat, which the store tells
+         * @param problems what was found on the way
+         */
+        record Objects(List<ObjectSet> sets, List<ConfigProblem> problems) implements Contents {
+            /** Copies the lists. */
+            public Objects {
+                sets = List.copyOf(sets);
+                problems = List.copyOf(problems);
+            }
+        }
+    }
+}
