@@ -1,0 +1,158 @@
+package org.outpub.publish.config;
+
+import com.google.common.net.InetAddresses;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.outpub.api.sorcery.FieldCodec;
+import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.FieldCodecs;
+
+/**
+ * A SIP or SIPS URI (RFC 3261 §19.1) in its parts, each kept as written. Immutable; equal when written alike.
+ *
+ * @param secure whether the scheme is {@code sips}
+ * @param userInfo what stands before the {@code @}, escapes and password included; empty for none
+ * @param host a name, an IPv4 address, or an IPv6 address in brackets
+ * @param port 1 to 65535; 0 if not given
+ * @param parameters from the first {@code ;} on, such as {@code ;transport=tcp;lr}; empty for none
+ * @param headers from the {@code ?} on; empty for none
+ */
+public record SipUri(boolean secure, String userInfo, String host, int port, String parameters, String headers) {
+    private static final Pattern FORM = Pattern.compile(
+            "(?<scheme>sips?):(?:(?<user>[^@<>\"\\s]+)@)?"
+                    + "(?<host>\\[[0-9A-Fa-f:.]+]|[^\\s:;?@<>\"\\[\\]]+)(?::(?<port>[0-9]{1,5}))?"
+                    + "(?<params>(?:;[^\\s;?<>\"@]+)*)(?<headers>\\?[^\\s?<>\"]+)?",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern HOST_NAME = Pattern.compile(
+            "(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\\.)*[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\\.?");
+    private static final int LONGEST = 2048;
+    private static final int LONGEST_HOST = 253;
+    private static final int MAX_PORT = 65535;
+
+    /**
+     * Reads and writes options that hold a URI, with or without angle brackets.
+     *
+     * @return the codec
+     */
+    public static FieldCodec<SipUri> codec() {
+        return FieldCodecs.of("a SIP URI such as sip:user@host:5060", SipUri::parse, SipUri::toString);
+    }
+
+    /**
+     * Reads a URI.
+     *
+     * @param text with or without angle brackets around it
+     * @return the URI
+     * @throws InvalidValueException if it is none; the message says why
+     */
+    public static SipUri parse(String text) throws InvalidValueException {
+        String bare = text.startsWith("<") && text.endsWith(">") ? text.substring(1, text.length() - 1) : text;
+        if (bare.length() > LONGEST) {
+            throw new InvalidValueException("it is longer than " + LONGEST + " characters");
+        }
+        if (!bare.regionMatches(true, 0, "sip:", 0, 4) && !bare.regionMatches(true, 0, "sips:", 0, 5)) {
+            throw new InvalidValueException("it must begin with sip: or sips:");
+        }
+        Matcher matcher = FORM.matcher(bare);
+        if (!matcher.matches()) {
+            throw new InvalidValueException("after the scheme, [user@]host[:port][;parameters] is expected");
+        }
+        String host = matcher.group("host");
+        checkHost(host);
+        return new SipUri(
+                matcher.group("scheme").length() == 5,
+                orEmpty(matcher.group("user")),
+                host,
+                parsePort(orEmpty(matcher.group("port"))),
+                orEmpty(matcher.group("params")),
+                orEmpty(matcher.group("headers")));
+    }
+
+    private static String orEmpty(@org.jspecify.annotations.Nullable String group) {
+        return group == null ? "" : group;
+    }
+
+    private static void checkHost(String host) throws InvalidValueException {
+        boolean bracketed = host.startsWith("[");
+        boolean valid = bracketed
+                ? InetAddresses.isUriInetAddress(host)
+                : HOST_NAME.matcher(host).matches();
+        if (!valid || host.length() > LONGEST_HOST) {
+            throw new InvalidValueException("'" + host + "' is no host name or address");
+        }
+        boolean dottedNumbers = host.chars().allMatch(c -> c == '.' || Character.isDigit(c));
+        if (dottedNumbers && !InetAddresses.isInetAddress(host)) {
+            throw new InvalidValueException("'" + host + "' is no IPv4 address");
+        }
+    }
+
+    private static int parsePort(String digits) throws InvalidValueException {
+        if (digits.isEmpty()) {
+            return 0;
+        }
+        int port = Integer.parseInt(digits);
+        if (port == 0 || port > MAX_PORT) {
+            throw new InvalidValueException("the port must be from 1 to " + MAX_PORT);
+        }
+        return port;
+    }
+
+    /**
+     * The value of a URI parameter.
+     *
+     * @param name compared without regard to case
+     * @return empty text for a parameter without a value; empty if there is no such parameter
+     */
+    public Optional<String> parameter(String name) {
+        for (String parameter : parameters.split(";")) {
+            int equals = parameter.indexOf('=');
+            String key = equals < 0 ? parameter : parameter.substring(0, equals);
+            if (!key.isEmpty() && key.equalsIgnoreCase(name)) {
+                return Optional.of(equals < 0 ? "" : parameter.substring(equals + 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The same URI for another user; a password goes with the former one.
+     *
+     * @param user unescaped, not empty
+     * @return the URI
+     */
+    public SipUri withUser(String user) {
+        return new SipUri(secure, escapeUser(user), host, port, parameters, headers);
+    }
+
+    /** RFC 3261 §25.1: everything but unreserved and user-unreserved characters is escaped. */
+    private static String escapeUser(String user) {
+        StringBuilder escaped = new StringBuilder(user.length());
+        for (byte octet : user.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (octet & 0xFF);
+            boolean alphanumeric = c < 0x80 && Character.isLetterOrDigit(c);
+            if (alphanumeric || "-_.!~*'()&=+$,;?/".indexOf(c) >= 0) {
+                escaped.append(c);
+            } else {
+                escaped.append('%').append(String.format(Locale.ROOT, "%02X", (int) c));
+            }
+        }
+        return escaped.toString();
+    }
+
+    /** Prints the URI without angle brackets. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(secure ? "sips:" : "sip:");
+        if (!userInfo.isEmpty()) {
+            text.append(userInfo).append('@');
+        }
+        text.append(host);
+        if (port != 0) {
+            text.append(':').append(port);
+        }
+        return text.append(parameters).append(headers).toString();
+    }
+}

@@ -1,0 +1,67 @@
+package org.outpub.publish.sip;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.PublicationBody;
+import org.outpub.publish.config.SipUri;
+
+/**
+ * One PUBLISH request (RFC 3903 §4), complete but for what only the transport knows: Via, branch and Content-Length.
+ * Immutable.
+ *
+ * @param requestUri as it goes on the request line, after any strict routing
+ * @param routes values of the Route header, topmost first, each a URI without angle brackets
+ * @param from URI of the From header
+ * @param fromTag tag of the From header
+ * @param to URI of the To header, which never has a tag
+ * @param callId the same for all requests of a publication
+ * @param cseq rising by one with each request of a Call-ID, below 2^31
+ * @param event the event package
+ * @param expiresSeconds value of the Expires header; 0 removes
+ * @param entityTag value of SIP-If-Match; null in an initial publication
+ * @param body the document; null in a refresh or a removal
+ * @param credentials complete Authorization and Proxy-Authorization headers
+ * @param transport id of the transport to send by; null for the first of the right kind
+ */
+public record PublishRequest(
+        SipUri requestUri,
+        List<SipUri> routes,
+        SipUri from,
+        String fromTag,
+        SipUri to,
+        String callId,
+        long cseq,
+        String event,
+        long expiresSeconds,
+        @Nullable String entityTag,
+        @Nullable PublicationBody body,
+        List<Credential> credentials,
+        @Nullable String transport) {
+    /** Copies the lists. */
+    public PublishRequest {
+        routes = List.copyOf(routes);
+        credentials = List.copyOf(credentials);
+    }
+
+    /** Prints what it is for; never the body or the credentials. */
+    @Override
+    public String toString() {
+        return "PUBLISH " + requestUri + " Event: " + event + " Expires: " + expiresSeconds
+                + (entityTag == null ? "" : " SIP-If-Match: " + entityTag)
+                + (body == null ? "" : " (" + body + ")");
+    }
+
+    /**
+     * A header that answers a challenge.
+     *
+     * @param proxy whether it is Proxy-Authorization rather than Authorization
+     * @param value such as {@code Digest username="desk", …}; secret
+     */
+    public record Credential(boolean proxy, String value) {
+        /** Prints the header's name only. */
+        @Override
+        public String toString() {
+            return proxy ? "Proxy-Authorization" : "Authorization";
+        }
+    }
+}

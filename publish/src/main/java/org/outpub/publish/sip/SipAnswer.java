@@ -1,0 +1,56 @@
+package org.outpub.publish.sip;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A final response, as far as the agent reads it. Immutable. Numbers that are absent or malformed are empty.
+ *
+ * @param status 200 to 699
+ * @param reason the reason phrase
+ * @param entityTag SIP-ETag, byte for byte; null if absent
+ * @param expiresSeconds Expires, 0 to 2^32-1
+ * @param minExpiresSeconds Min-Expires
+ * @param retryAfterSeconds Retry-After, without its comment and parameters
+ * @param challenges WWW-Authenticate and Proxy-Authenticate in the order of the message
+ * @param allowEvents Allow-Events, for a 489; empty if absent
+ */
+public record SipAnswer(
+        int status,
+        String reason,
+        @Nullable String entityTag,
+        OptionalLong expiresSeconds,
+        OptionalLong minExpiresSeconds,
+        OptionalLong retryAfterSeconds,
+        List<Challenge> challenges,
+        List<String> allowEvents) {
+    /** Copies the lists. */
+    public SipAnswer {
+        challenges = List.copyOf(challenges);
+        allowEvents = List.copyOf(allowEvents);
+    }
+
+    /**
+     * Whether it is a 2xx.
+     *
+     * @return true if so
+     */
+    public boolean isSuccess() {
+        return status / 100 == 2;
+    }
+
+    /** Prints the status line's end, such as {@code 412 Conditional Request Failed}. */
+    @Override
+    public String toString() {
+        return status + " " + reason;
+    }
+
+    /**
+     * One challenge, not yet read.
+     *
+     * @param proxy whether it is Proxy-Authenticate rather than WWW-Authenticate
+     * @param value such as {@code Digest realm="pbx", nonce="…"}
+     */
+    public record Challenge(boolean proxy, String value) {}
+}
