@@ -1,0 +1,64 @@
+package org.outpub.publish.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.sorcery.FieldValues;
+
+/**
+ * Files that hold the state to publish: the options {@code @content_type} with {@code @content_file} or {@code
+ * @content_dir}. Immutable.
+ *
+ * @param contentType what the files are, such as {@code application/pidf+xml}
+ * @param path the file, or with {@code multi_user} the folder of a file for each user
+ * @param perUser whether {@code path} is such a folder
+ */
+public record ContentSource(String contentType, Path path, boolean perUser) {
+    private static final String TYPE = "@content_type";
+    private static final String FILE = "@content_file";
+    private static final String DIR = "@content_dir";
+
+    /**
+     * Reads the options of an object, and refuses it where they do not fit each other.
+     *
+     * @param values the object's values
+     * @return null if it names no content, or was refused
+     */
+    static @Nullable ContentSource from(FieldValues values) {
+        Map<String, String> options = values.extended();
+        boolean perUser = values.get("multi_user");
+        String wanted = perUser ? DIR : FILE;
+        String unwanted = perUser ? FILE : DIR;
+        if (options.containsKey(unwanted)) {
+            values.refuse(
+                    unwanted,
+                    unwanted + " does not go with multi_user=" + (perUser ? "yes" : "no") + "; expected " + wanted);
+            return null;
+        }
+        String path = options.get(wanted);
+        if (path == null) {
+            if (options.containsKey(TYPE)) {
+                values.warn(TYPE, TYPE + " has no effect without " + wanted);
+            }
+            return null;
+        }
+        return withType(values, wanted, path, options.getOrDefault(TYPE, ""), perUser);
+    }
+
+    private static @Nullable ContentSource withType(
+            FieldValues values, String option, String path, String contentType, boolean perUser) {
+        if (!contentType.matches("[^\\s/;]+/[^\\s/;]+.*")) {
+            values.refuse(
+                    values.extended().containsKey(TYPE) ? TYPE : option,
+                    option + " needs " + TYPE + ", expected type/subtype such as application/pidf+xml");
+            return null;
+        }
+        try {
+            return new ContentSource(contentType, values.origin(option).resolve(path), perUser);
+        } catch (InvalidPathException invalid) {
+            values.refuse(option, option + ": '" + path + "' is not a path (" + invalid.getReason() + ")");
+            return null;
+        }
+    }
+}

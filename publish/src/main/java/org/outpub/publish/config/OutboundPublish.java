@@ -1,0 +1,146 @@
+package org.outpub.publish.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.sorcery.FieldCodec;
+import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.FieldCodecs;
+import org.outpub.api.sorcery.FieldValues;
+import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.SorceryObject;
+
+/**
+ * A {@code type=outbound-publish} section: what is published where. Option names, defaults and meanings are Asterisk's.
+ * Immutable.
+ *
+ * @param id the section's name
+ * @param serverUri whom to publish to; the Request-URI
+ * @param fromUri the From header's URI; null for {@code serverUri}
+ * @param toUri the To header's URI; null for {@code serverUri}
+ * @param event the event package
+ * @param expiration the lifetime to ask for, in seconds, 1 to 2^32-1
+ * @param outboundAuth ids of {@code auth} objects, in the order of preference
+ * @param outboundProxy a next hop for the Route header; null for none
+ * @param maxAuthAttempts how many challenges in a row are answered; 0 for as many as come, paced
+ * @param transport id of the {@code transport} object to send by; null for the first of the right kind
+ * @param multiUser whether each user has a publication of its own
+ * @param extended the {@code @} options, names with their {@code @}
+ * @param content files that hold the state; null if it comes from elsewhere
+ */
+public record OutboundPublish(
+        String id,
+        SipUri serverUri,
+        @Nullable SipUri fromUri,
+        @Nullable SipUri toUri,
+        String event,
+        long expiration,
+        List<String> outboundAuth,
+        @Nullable SipUri outboundProxy,
+        int maxAuthAttempts,
+        @Nullable String transport,
+        boolean multiUser,
+        Map<String, String> extended,
+        @Nullable ContentSource content)
+        implements SorceryObject {
+    private static final long MAX_DELTA_SECONDS = 0xFFFF_FFFFL;
+    private static final int MAX_ATTEMPTS = 1000;
+    /** RFC 3265 §7.4: a token without dots, then templates each after a dot. */
+    private static final Pattern EVENT_TYPE = Pattern.compile("[A-Za-z0-9!%*_+`'~-]+(\\.[A-Za-z0-9!%*_+`'~-]+)*");
+
+    /** Its declaration. */
+    public static final ObjectType<OutboundPublish> TYPE = ObjectType.of("outbound-publish", OutboundPublish.class)
+            .required("server_uri", SipUri.codec(), OutboundPublish::serverUri)
+            .required("event", eventType(), OutboundPublish::event)
+            .optional("from_uri", SipUri.codec(), OutboundPublish::fromUri)
+            .optional("to_uri", SipUri.codec(), OutboundPublish::toUri)
+            .field(
+                    "expiration",
+                    FieldCodecs.number("number of seconds", 1, MAX_DELTA_SECONDS),
+                    "3600",
+                    OutboundPublish::expiration)
+            .field(
+                    "outbound_auth",
+                    FieldCodecs.commaList(FieldCodecs.nonEmpty("the name of an auth section")),
+                    "",
+                    OutboundPublish::outboundAuth)
+            .optional("outbound_proxy", SipUri.codec(), OutboundPublish::outboundProxy)
+            .field("max_auth_attempts", FieldCodecs.number("number of attempts", 0, MAX_ATTEMPTS), "5", publish ->
+                    (long) publish.maxAuthAttempts)
+            .optional("transport", FieldCodecs.nonEmpty("the name of a transport section"), OutboundPublish::transport)
+            .field("multi_user", FieldCodecs.yesNo(), "no", OutboundPublish::multiUser)
+            .extended(OutboundPublish::extended)
+            .build(OutboundPublish::fromFields);
+
+    /** Copies the collections. */
+    public OutboundPublish {
+        outboundAuth = List.copyOf(outboundAuth);
+        extended = Collections.unmodifiableMap(new LinkedHashMap<>(extended));
+    }
+
+    private static OutboundPublish fromFields(FieldValues values) {
+        long maxAuthAttempts = values.<Long>get("max_auth_attempts");
+        return new OutboundPublish(
+                values.id(),
+                values.get("server_uri"),
+                values.<SipUri>find("from_uri").orElse(null),
+                values.<SipUri>find("to_uri").orElse(null),
+                values.get("event"),
+                values.<Long>get("expiration"),
+                values.get("outbound_auth"),
+                values.<SipUri>find("outbound_proxy").orElse(null),
+                (int) maxAuthAttempts,
+                values.<String>find("transport").orElse(null),
+                values.<Boolean>get("multi_user"),
+                values.extended(),
+                ContentSource.from(values));
+    }
+
+    private static FieldCodec<String> eventType() {
+        return FieldCodecs.of(
+                "an event package such as presence",
+                text -> {
+                    if (!EVENT_TYPE.matcher(text).matches()) {
+                        throw new InvalidValueException();
+                    }
+                    return text;
+                },
+                event -> event);
+    }
+
+    /**
+     * The URI for the From header, as documented for {@code from_uri}.
+     *
+     * @return {@code from_uri}, else {@code server_uri}
+     */
+    public SipUri effectiveFrom() {
+        return fromUri == null ? serverUri : fromUri;
+    }
+
+    /**
+     * The URI for the To header, as documented for {@code to_uri}.
+     *
+     * @return {@code to_uri}, else {@code server_uri}
+     */
+    public SipUri effectiveTo() {
+        return toUri == null ? serverUri : toUri;
+    }
+
+    /**
+     * Whether another version of this object is about the same publications, so that it can be applied to them in
+     * place and their entity-tags stay.
+     *
+     * @param other another version
+     * @return false if the server, the event, an identity or {@code multi_user} differs
+     */
+    public boolean samePublications(OutboundPublish other) {
+        return serverUri.equals(other.serverUri)
+                && event.equals(other.event)
+                && effectiveFrom().equals(other.effectiveFrom())
+                && effectiveTo().equals(other.effectiveTo())
+                && multiUser == other.multiUser;
+    }
+}

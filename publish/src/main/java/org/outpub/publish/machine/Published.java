@@ -1,0 +1,49 @@
+package org.outpub.publish.machine;
+
+import java.util.OptionalLong;
+import org.outpub.publish.machine.PublicationEvent.ContentChanged;
+import org.outpub.publish.machine.PublicationEvent.ContentRemoved;
+import org.outpub.publish.machine.PublicationEvent.Reconfigured;
+import org.outpub.publish.machine.PublicationEvent.StopRequested;
+import org.outpub.publish.machine.PublicationEvent.TimerFired;
+
+/**
+ * The server has what it should have.
+ *
+ * @param terms for the requests to come
+ * @param held what is there
+ * @param refreshAt when to lengthen its life
+ */
+record Published(Terms terms, Held held, long refreshAt) implements PublicationState {
+    @Override
+    public Step on(PublicationEvent event, Moment at) {
+        if (event instanceof ContentChanged changed) {
+            return changed.body().equals(held.body()) ? Step.to(this) : due(terms, Wish.of(changed.body()));
+        }
+        if (event instanceof ContentRemoved) {
+            return Settling.withdraw(terms, Wish.NOTHING, held, Tries.NONE, at);
+        }
+        if (event instanceof StopRequested) {
+            return Settling.withdraw(terms, Wish.END, held, Tries.NONE, at);
+        }
+        if (event instanceof Reconfigured reconfigured) {
+            Terms next = terms.reconfigured(reconfigured.terms());
+            return next.askedSeconds() == terms.askedSeconds()
+                    ? Step.to(new Published(next, held, refreshAt))
+                    : due(next, Wish.of(held.body()));
+        }
+        if (event instanceof TimerFired) {
+            return due(terms, Wish.of(held.body()));
+        }
+        return Step.to(this);
+    }
+
+    private Step due(Terms next, Wish wish) {
+        return Step.to(new Due(next, wish, held, Tries.NONE));
+    }
+
+    @Override
+    public OptionalLong wakeAt() {
+        return OptionalLong.of(refreshAt);
+    }
+}
