@@ -1,0 +1,25 @@
+package org.outpub.sorcery.ini;
+
+import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.WizardFactory;
+
+/**
+ * Makes {@code config} wizards, which read objects from Asterisk's INI files. Arguments: {@code
+ * FILE[,criteria=FIELD=VALUE…][,explicit_name=NAME][,single_object=yes]}.
+ */
+public final class ConfigWizardFactory implements WizardFactory {
+    /** For {@link java.util.ServiceLoader}. */
+    public ConfigWizardFactory() {}
+
+    @Override
+    public String name() {
+        return "config";
+    }
+
+    @Override
+    public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments) {
+        return new ConfigWizard(type, ConfigArguments.parse(arguments));
+    }
+}

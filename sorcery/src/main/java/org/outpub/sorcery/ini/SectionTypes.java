@@ -1,0 +1,75 @@
+package org.outpub.sorcery.ini;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.sorcery.NearestName;
+import org.outpub.api.sorcery.ObjectSet;
+
+/** Finds sections that no object type will ever claim; Asterisk skips those in silence. */
+final class SectionTypes {
+    private static final Set<String> KNOWN = Set.of(
+            "acl",
+            "aor",
+            "asterisk-publication",
+            "attestation",
+            "auth",
+            "certificate",
+            "contact",
+            "domain_alias",
+            "endpoint",
+            "geoloc",
+            "global",
+            "identify",
+            "inbound-publication",
+            "location",
+            "nat_hook",
+            "outbound-publish",
+            "phoneprov",
+            "profile",
+            "registration",
+            "resource_list",
+            "subscription_persistence",
+            "system",
+            "transport",
+            "verification",
+            "wizard");
+    /** Asterisk takes sections of these names for the type of the name. */
+    private static final Set<String> NAMED_BY_TYPE = Set.of("global", "system");
+
+    private SectionTypes() {}
+
+    /** Adds a warning for each such section. */
+    static IniDocument check(IniDocument document) {
+        List<ConfigProblem> problems = new ArrayList<>(document.problems());
+        for (IniSection section : document.sections()) {
+            if (!section.template()) {
+                problem(section.values()).ifPresent(problems::add);
+            }
+        }
+        return new IniDocument(document.sections(), problems);
+    }
+
+    private static Optional<ConfigProblem> problem(ObjectSet section) {
+        for (int i = 0; i < section.size(); i++) {
+            if (section.name(i).equalsIgnoreCase("type")) {
+                return KNOWN.contains(section.value(i)) ? Optional.empty() : Optional.of(unknown(section, i));
+            }
+        }
+        return NAMED_BY_TYPE.contains(section.id())
+                ? Optional.empty()
+                : Optional.of(ConfigProblem.warning(
+                        section.origin(), "section '" + section.id() + "' has no type=; it is not used"));
+    }
+
+    private static ConfigProblem unknown(ObjectSet section, int index) {
+        String type = section.value(index);
+        String hint = NearestName.hint(type, KNOWN);
+        return ConfigProblem.warning(
+                section.origin(index),
+                "section '" + section.id() + "' has the unknown type '" + type + "'; it is not used"
+                        + (hint.isEmpty() ? "" : "; " + hint));
+    }
+}
