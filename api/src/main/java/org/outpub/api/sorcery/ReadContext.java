@@ -1,5 +1,6 @@
 package org.outpub.api.sorcery;
 
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** One reload, as the sources that take part in it see it. Confined to the thread of the reload. */
@@ -14,4 +15,11 @@ public interface ReadContext {
      * @return the result of the first call with this key
      */
     <R> R once(Object key, Supplier<R> work);
+
+    /**
+     * The names of all object types of the store, so that a source can tell what nobody will claim.
+     *
+     * @return unmodifiable
+     */
+    Set<String> typeNames();
 }

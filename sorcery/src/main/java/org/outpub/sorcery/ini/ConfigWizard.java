@@ -31,6 +31,8 @@ final class ConfigWizard implements Wizard.Source {
 
     private record Key(Path file) {}
 
+    private record Unclaimed(Path file) {}
+
     @Override
     public Contents read(ReadContext context) {
         IniFile before = last;
@@ -41,12 +43,12 @@ final class ConfigWizard implements Wizard.Source {
         if (now.fingerprint().equals(lived)) {
             return new Contents.Unchanged();
         }
-        Contents contents = contents(now.document());
+        Contents contents = contents(now.document(), context);
         lived = contents instanceof Contents.Objects ? now.fingerprint() : null;
         return contents;
     }
 
-    private Contents contents(IniDocument document) {
+    private Contents contents(IniDocument document, ReadContext context) {
         if (document.isDamaged()) {
             return new Contents.Unreadable(document.problems());
         }
@@ -63,7 +65,10 @@ final class ConfigWizard implements Wizard.Source {
                     "a second " + type.name() + " section; there may be one only, and the first is at "
                             + sets.get(0).origin())));
         }
-        return new Contents.Objects(sets, document.problems());
+        List<ConfigProblem> problems = new ArrayList<>(document.problems());
+        problems.addAll(context.once(
+                new Unclaimed(arguments.file()), () -> SectionTypes.unclaimed(document, context.typeNames())));
+        return new Contents.Objects(sets, problems);
     }
 
     @Override

@@ -32,7 +32,7 @@ record IniFile(IniDocument document, HashCode fingerprint, Map<Path, List<Path>>
         FileIncludes includes = new FileIncludes(main);
         IniDocument document;
         try {
-            document = SectionTypes.check(IniReader.read(main.toString(), includes.readMain(), includes));
+            document = IniReader.read(main.toString(), includes.readMain(), includes);
         } catch (IOException unreadable) {
             String reason = "cannot be read: " + FileBytes.reason(unreadable);
             document = new IniDocument(List.of(), List.of(ConfigProblem.error(Origin.of(main), reason)));

@@ -41,21 +41,23 @@ final class SectionTypes {
 
     private SectionTypes() {}
 
-    /** Adds a warning for each such section. */
-    static IniDocument check(IniDocument document) {
-        List<ConfigProblem> problems = new ArrayList<>(document.problems());
+    /** A warning for each such section. */
+    static List<ConfigProblem> unclaimed(IniDocument document, Set<String> registered) {
+        List<ConfigProblem> problems = new ArrayList<>();
         for (IniSection section : document.sections()) {
             if (!section.template()) {
-                problem(section.values()).ifPresent(problems::add);
+                problem(section.values(), registered).ifPresent(problems::add);
             }
         }
-        return new IniDocument(document.sections(), problems);
+        return problems;
     }
 
-    private static Optional<ConfigProblem> problem(ObjectSet section) {
+    private static Optional<ConfigProblem> problem(ObjectSet section, Set<String> registered) {
         for (int i = 0; i < section.size(); i++) {
             if (section.name(i).equalsIgnoreCase("type")) {
-                return KNOWN.contains(section.value(i)) ? Optional.empty() : Optional.of(unknown(section, i));
+                String type = section.value(i);
+                boolean known = KNOWN.contains(type) || registered.contains(type);
+                return known ? Optional.empty() : Optional.of(unknown(section, i));
             }
         }
         return NAMED_BY_TYPE.contains(section.id())

@@ -1,0 +1,15 @@
+/** The object store and its wizards. */
+module org.outpub.sorcery {
+    requires transitive org.outpub.api;
+    requires com.google.common;
+    requires static org.jspecify;
+
+    exports org.outpub.sorcery;
+    exports org.outpub.sorcery.watch;
+
+    uses org.outpub.api.sorcery.WizardFactory;
+
+    provides org.outpub.api.sorcery.WizardFactory with
+            org.outpub.sorcery.ini.ConfigWizardFactory,
+            org.outpub.sorcery.memory.MemoryWizardFactory;
+}

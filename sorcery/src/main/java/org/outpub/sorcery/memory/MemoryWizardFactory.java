@@ -1,0 +1,25 @@
+package org.outpub.sorcery.memory;
+
+import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.WizardFactory;
+
+/** Makes {@code memory} wizards, which take no arguments. */
+public final class MemoryWizardFactory implements WizardFactory {
+    /** For {@link java.util.ServiceLoader}. */
+    public MemoryWizardFactory() {}
+
+    @Override
+    public String name() {
+        return "memory";
+    }
+
+    @Override
+    public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments) {
+        if (!arguments.isEmpty()) {
+            throw new IllegalArgumentException("memory: takes no arguments, but has '" + arguments + "'");
+        }
+        return new MemoryWizard<T>();
+    }
+}

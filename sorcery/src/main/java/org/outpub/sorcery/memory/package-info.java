@@ -1,0 +1,5 @@
+/** Objects that live in memory only. */
+@NullMarked
+package org.outpub.sorcery.memory;
+
+import org.jspecify.annotations.NullMarked;
