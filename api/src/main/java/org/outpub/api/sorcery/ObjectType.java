@@ -292,6 +292,19 @@ public final class ObjectType<T extends SorceryObject> {
         }
 
         /**
+         * A field that may stand several times and whose values are never shown.
+         *
+         * @param field its name
+         * @param codec reads and writes one of its values
+         * @param getter takes all values out of an object
+         * @param <V> the type of one value
+         * @return this
+         */
+        public <V> Builder<T> secrets(String field, FieldCodec<V> codec, Function<T, List<V>> getter) {
+            return add(field, Field.Kind.REPEATED, codec, Optional.empty(), true, getter);
+        }
+
+        /**
          * Fields that are accepted for the sake of files that Asterisk reads too, and that have no effect here. They
          * are not kept.
          *

@@ -28,6 +28,8 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
             Pattern.CASE_INSENSITIVE);
     private static final Pattern HOST_NAME = Pattern.compile(
             "(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\\.)*[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\\.?");
+    private static final Pattern METHOD_PARAMETER =
+            Pattern.compile(";method(=[^;]*)?(?=;|$)", Pattern.CASE_INSENSITIVE);
     private static final int LONGEST = 2048;
     private static final int LONGEST_HOST = 253;
     private static final int MAX_PORT = 65535;
@@ -125,6 +127,17 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
      */
     public SipUri withUser(String user) {
         return new SipUri(secure, escapeUser(user), host, port, parameters, headers);
+    }
+
+    /**
+     * The URI as it may stand on a request line: without headers and without a {@code method} parameter (RFC 3261
+     * §19.1.1, table 1).
+     *
+     * @return the URI
+     */
+    public SipUri asRequestUri() {
+        String allowed = METHOD_PARAMETER.matcher(parameters).replaceAll("");
+        return new SipUri(secure, userInfo, host, port, allowed, "");
     }
 
     /** RFC 3261 §25.1: everything but unreserved and user-unreserved characters is escaped. */

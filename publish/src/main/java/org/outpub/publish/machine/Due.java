@@ -3,6 +3,7 @@ package org.outpub.publish.machine;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.publish.machine.PublicationEvent.ContentChanged;
 import org.outpub.publish.machine.PublicationEvent.ContentRemoved;
 import org.outpub.publish.machine.PublicationEvent.Reconfigured;
@@ -53,5 +54,15 @@ record Due(Terms terms, Wish wish, @Nullable Held held, Tries tries) implements 
         return body.equals(held.body())
                 ? Sending.begin(this, Operation.REFRESH, null, terms.askedSeconds())
                 : Sending.begin(this, Operation.MODIFY, body, terms.askedSeconds());
+    }
+
+    @Override
+    public @Nullable PublicationBody wished() {
+        return wish.body();
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.DUE;
     }
 }

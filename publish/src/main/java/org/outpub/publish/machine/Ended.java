@@ -1,5 +1,7 @@
 package org.outpub.publish.machine;
 
+import org.outpub.api.publication.PublicationStatus.Phase;
+
 /**
  * Over for good.
  *
@@ -9,5 +11,15 @@ record Ended(String leftBehind) implements PublicationState {
     @Override
     public Step on(PublicationEvent event, Moment at) {
         return Step.to(this);
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.ENDED;
+    }
+
+    @Override
+    public String note() {
+        return leftBehind;
     }
 }

@@ -1,5 +1,6 @@
 package org.outpub.publish.machine;
 
+import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.publish.machine.PublicationEvent.ContentChanged;
 import org.outpub.publish.machine.PublicationEvent.Reconfigured;
 import org.outpub.publish.machine.PublicationEvent.StopRequested;
@@ -22,5 +23,10 @@ record Idle(Terms terms) implements PublicationState {
             return Step.to(new Idle(terms.reconfigured(reconfigured.terms())));
         }
         return Step.to(this);
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.IDLE;
     }
 }

@@ -2,6 +2,8 @@ package org.outpub.publish.machine;
 
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublicationStatus.Phase;
 
 /**
  * Where a publication stands. Each state holds what is true in it and nothing else. Immutable. The transitions are
@@ -33,6 +35,31 @@ public sealed interface PublicationState permits Idle, Due, Sending, Published, 
      */
     default OptionalLong wakeAt() {
         return OptionalLong.empty();
+    }
+
+    /**
+     * The document that should be at the server.
+     *
+     * @return null if nothing should
+     */
+    default @Nullable PublicationBody wished() {
+        return null;
+    }
+
+    /**
+     * The state as others see it.
+     *
+     * @return the phase
+     */
+    Phase phase();
+
+    /**
+     * Why it is waiting or what it left behind.
+     *
+     * @return in words; empty if there is nothing to say
+     */
+    default String note() {
+        return "";
     }
 
     /**

@@ -1,6 +1,9 @@
 package org.outpub.publish.machine;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.publish.machine.PublicationEvent.ContentChanged;
 import org.outpub.publish.machine.PublicationEvent.ContentRemoved;
 import org.outpub.publish.machine.PublicationEvent.Reconfigured;
@@ -45,5 +48,15 @@ record Published(Terms terms, Held held, long refreshAt) implements PublicationS
     @Override
     public OptionalLong wakeAt() {
         return OptionalLong.of(refreshAt);
+    }
+
+    @Override
+    public @Nullable PublicationBody wished() {
+        return held.body();
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.PUBLISHED;
     }
 }

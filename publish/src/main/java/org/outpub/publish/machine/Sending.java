@@ -3,6 +3,7 @@ package org.outpub.publish.machine;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.publish.machine.PublicationEffect.SendPublish;
 import org.outpub.publish.machine.PublicationEffect.Tell;
 import org.outpub.publish.machine.PublicationEvent.Accepted;
@@ -176,5 +177,15 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
         Step step = Settling.settle(due.terms(), due.wish(), null, at);
         boolean unknown = operation == Operation.INITIAL && due.wish().ending();
         return unknown ? Step.to(new Ended(reason)) : step;
+    }
+
+    @Override
+    public @Nullable PublicationBody wished() {
+        return due.wish().body();
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.SENDING;
     }
 }

@@ -2,6 +2,8 @@ package org.outpub.publish.machine;
 
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.publish.machine.PublicationEvent.ContentChanged;
 import org.outpub.publish.machine.PublicationEvent.ContentRemoved;
 import org.outpub.publish.machine.PublicationEvent.Reconfigured;
@@ -58,5 +60,20 @@ record Waiting(Terms terms, Wish wish, @Nullable Held held, Tries tries, long re
     @Override
     public OptionalLong wakeAt() {
         return OptionalLong.of(retryAt);
+    }
+
+    @Override
+    public @Nullable PublicationBody wished() {
+        return wish.body();
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.RETRYING;
+    }
+
+    @Override
+    public String note() {
+        return cause;
     }
 }

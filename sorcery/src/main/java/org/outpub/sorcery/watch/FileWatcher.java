@@ -13,6 +13,7 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -30,12 +31,16 @@ public final class FileWatcher implements AutoCloseable {
     private static final Duration QUIET = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofSeconds(5);
+    /** How soon a change of what is watched is noticed. */
+    private static final Duration SLICE = Duration.ofMillis(250);
+
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
     private final Supplier<Collection<Path>> what;
     private final Runnable changed;
     private final @Nullable WatchService events;
     private final Set<WatchKey> keys = new HashSet<>();
     private final Debounce debounce;
+    private Collection<Path> registered = List.of();
     private final Duration poll;
     private final Thread thread;
     private volatile boolean closed;
@@ -55,7 +60,8 @@ public final class FileWatcher implements AutoCloseable {
     /**
      * Starts to watch. A change after this call is noticed.
      *
-     * @param what files, which need not exist, and folders; asked again before each look
+     * @param what files, which need not exist, and folders; asked several times a second, so best the same collection
+     *     until it changes
      * @param changed called for a change; what it throws is logged
      * @return ends it
      */
@@ -80,23 +86,22 @@ public final class FileWatcher implements AutoCloseable {
     }
 
     private void run() {
-        Duration wait = Duration.ZERO;
-        long lastRegistered = System.nanoTime();
+        long nextLook = System.nanoTime();
+        long nextRegistration = nextLook + poll.toNanos();
         while (!closed) {
-            awaitEvent(wait);
-            if (closed) {
-                return;
-            }
+            boolean event = awaitEvent(Math.min(SLICE.toNanos(), nextLook - System.nanoTime()));
             Collection<Path> paths = what.get();
-            Decision decision = debounce.look(Stamps.take(paths), System.nanoTime());
-            if (decision.tell()) {
-                tell();
+            if (!paths.equals(registered) || System.nanoTime() - nextRegistration >= 0) {
+                register(paths);
+                nextRegistration = System.nanoTime() + poll.toNanos();
             }
-            if (decision.tell() || System.nanoTime() - lastRegistered >= poll.toNanos()) {
-                register(what.get());
-                lastRegistered = System.nanoTime();
+            if (!closed && (event || System.nanoTime() - nextLook >= 0)) {
+                Decision decision = debounce.look(Stamps.take(paths), System.nanoTime());
+                nextLook = System.nanoTime() + decision.nextLook().toNanos();
+                if (decision.tell()) {
+                    tell();
+                }
             }
-            wait = decision.nextLook();
         }
     }
 
@@ -109,27 +114,29 @@ public final class FileWatcher implements AutoCloseable {
     }
 
     /** Waits for an event, or that time passes; takes all events there are. */
-    private void awaitEvent(Duration wait) {
+    private boolean awaitEvent(long nanos) {
         try {
             if (events == null) {
-                TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-                return;
+                TimeUnit.NANOSECONDS.sleep(nanos);
+                return false;
             }
-            WatchKey key = events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
-            while (key != null) {
+            WatchKey first = events.poll(nanos, TimeUnit.NANOSECONDS);
+            for (WatchKey key = first; key != null; key = events.poll()) {
                 key.pollEvents();
                 if (!key.reset()) {
                     keys.remove(key);
                 }
-                key = events.poll();
             }
+            return first != null;
         } catch (InterruptedException | ClosedWatchServiceException ended) {
             closed = true;
+            return false;
         }
     }
 
     /** Registering a folder anew is cheap, and finds it again when another one has taken its place. */
     private void register(Collection<Path> paths) {
+        registered = paths;
         if (events == null) {
             return;
         }

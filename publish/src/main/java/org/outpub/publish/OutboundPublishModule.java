@@ -1,0 +1,177 @@
+package org.outpub.publish;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.module.LoadReport;
+import org.outpub.api.module.ModuleContext;
+import org.outpub.api.module.ModuleInfo;
+import org.outpub.api.module.PluginModule;
+import org.outpub.api.module.UnloadReport;
+import org.outpub.api.publication.EventPublisherHandler;
+import org.outpub.api.publication.PublicationListener;
+import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.api.sorcery.Sorcery;
+import org.outpub.publish.config.Auth;
+import org.outpub.publish.config.ObjectTypes;
+import org.outpub.publish.config.OutboundPublish;
+import org.outpub.publish.config.References;
+import org.outpub.publish.config.Transport;
+import org.outpub.publish.content.ContentFiles;
+import org.outpub.publish.runtime.Publications;
+import org.outpub.publish.sip.SipGateway;
+import org.outpub.publish.sip.jain.JainSipGateway;
+
+/**
+ * The agent as a plug-in module: registers its object types with the host's store, publishes what they configure and
+ * follows their changes. The life-cycle methods are called by one thread at a time; the others by any.
+ */
+public final class OutboundPublishModule implements PluginModule {
+    private static final ModuleInfo INFO = new ModuleInfo("outbound-publish", Version.CURRENT, List.of());
+    private final Path configuration;
+    private final PublicationListener listener;
+    private volatile @Nullable Loaded loaded;
+
+    private record Loaded(
+            ModuleContext context,
+            SipGateway gateway,
+            ContentFiles contentFiles,
+            Publications publications,
+            List<Sorcery.Observation> observations) {}
+
+    /**
+     * A module that is not loaded yet.
+     *
+     * @param configuration the {@code pjsip.conf} that holds its objects
+     * @param listener hears how publications fare; must not block
+     */
+    public OutboundPublishModule(Path configuration, PublicationListener listener) {
+        this.configuration = configuration;
+        this.listener = listener;
+    }
+
+    @Override
+    public ModuleInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public LoadReport load(ModuleContext context) {
+        if (loaded != null) {
+            throw new IllegalStateException("the module is loaded already");
+        }
+        ObjectTypes.register(context.sorcery(), configuration);
+        ReloadReport objects = checked(context.sorcery(), context.sorcery().reload());
+        SipGateway gateway = new JainSipGateway(
+                context.scheduler(),
+                context.ticker(),
+                context.random(),
+                context.executor(),
+                "Outpub/" + Version.CURRENT);
+        ContentFiles contentFiles = new ContentFiles();
+        Publications publications = new Publications(context, gateway, contentFiles, listener::changed);
+        publications.transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
+        loaded = new Loaded(context, gateway, contentFiles, publications, observe(context.sorcery(), publications));
+        return new LoadReport(LoadReport.Outcome.SUCCESS, "", objects);
+    }
+
+    private static List<Sorcery.Observation> observe(Sorcery sorcery, Publications publications) {
+        return List.of(
+                sorcery.observe(
+                        Transport.TYPE, changes -> publications.transportsChanged(sorcery.retrieveAll(Transport.TYPE))),
+                sorcery.observe(Auth.TYPE, changes -> publications.authsChanged()),
+                sorcery.observe(OutboundPublish.TYPE, publications::objectsChanged));
+    }
+
+    @Override
+    public ReloadReport reload() {
+        Loaded now = requireLoaded();
+        ReloadReport report =
+                checked(now.context.sorcery(), now.context.sorcery().reload());
+        now.publications.retryHandlers();
+        return report;
+    }
+
+    /** Adds what only all objects together show. */
+    private static ReloadReport checked(Sorcery sorcery, ReloadReport report) {
+        List<ConfigProblem> problems = new ArrayList<>(report.problems());
+        problems.addAll(References.check(sorcery));
+        return new ReloadReport(report.types(), problems);
+    }
+
+    @Override
+    public UnloadReport unload(Duration timeout) {
+        Loaded last = loaded;
+        if (last == null) {
+            return new UnloadReport(0, List.of());
+        }
+        loaded = null;
+        last.observations.forEach(Sorcery.Observation::close);
+        UnloadReport report = last.publications.stop(timeout);
+        last.gateway.close();
+        return report;
+    }
+
+    /**
+     * Adds a source of state for an event package; it serves publications that are there and those to come.
+     *
+     * @param handler the source
+     * @return false, later, if the event has a handler already
+     * @throws IllegalStateException if the module is not loaded
+     */
+    public CompletableFuture<Boolean> register(EventPublisherHandler handler) {
+        return requireLoaded().publications.register(handler);
+    }
+
+    /**
+     * Takes a source of state away; what it published is removed at the servers.
+     *
+     * @param handler as it was registered
+     * @throws IllegalStateException if the module is not loaded
+     */
+    public void unregister(EventPublisherHandler handler) {
+        requireLoaded().publications.unregister(handler);
+    }
+
+    /**
+     * How every publication fares.
+     *
+     * @return completed once each has been asked
+     * @throws IllegalStateException if the module is not loaded
+     */
+    public CompletableFuture<List<PublicationStatus>> statuses() {
+        return requireLoaded().publications.statuses();
+    }
+
+    /**
+     * The content files that configuration names, for whoever watches files.
+     *
+     * @return files and folders; empty if the module is not loaded
+     */
+    public Collection<Path> watchedContent() {
+        Loaded now = loaded;
+        return now == null ? List.of() : now.contentFiles.watched();
+    }
+
+    /** Looks at the content files and publishes what changed; does nothing if the module is not loaded. */
+    public void lookAtContent() {
+        Loaded now = loaded;
+        if (now != null) {
+            now.contentFiles.look();
+        }
+    }
+
+    private Loaded requireLoaded() {
+        Loaded now = loaded;
+        if (now == null) {
+            throw new IllegalStateException("the module is not loaded");
+        }
+        return now;
+    }
+}

@@ -1,0 +1,290 @@
+package org.outpub.publish;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.module.LoadReport;
+import org.outpub.api.module.ModuleContext;
+import org.outpub.api.module.UnloadReport;
+import org.outpub.api.publication.EventPublisherHandler;
+import org.outpub.api.publication.PublicationListener;
+import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.api.time.TaskScheduler;
+import org.outpub.api.time.Ticker;
+import org.outpub.sorcery.SorceryStore;
+import org.outpub.sorcery.watch.FileWatcher;
+
+/**
+ * An agent with everything it needs: a store over configuration files, the publish module, and a watcher that makes
+ * edits live. Built with {@link #builder}, begun with {@link #load}, ended with {@link #unload} or {@link #close}. Two
+ * of them in one JVM do not know of each other. Life-cycle methods are called by one thread at a time; the others are
+ * safe for use by many.
+ */
+public final class Outpub implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Outpub.class.getName());
+    private static final Duration DEFAULT_UNLOAD = Duration.ofSeconds(10);
+    private final Path configuration;
+    private final boolean watch;
+    private final Consumer<ReloadReport> reloads;
+    private final Threads threads;
+    private final SorceryStore store;
+    private final OutboundPublishModule module;
+    private final List<FileWatcher> watchers = new ArrayList<>();
+
+    private Outpub(Builder builder) {
+        this.configuration = configurationFile(
+                Objects.requireNonNull(builder.configuration, "a configuration is needed: call configuration(Path)"));
+        this.watch = builder.watch;
+        this.reloads = builder.reloads;
+        this.threads = new Threads(builder.executor, builder.scheduler);
+        this.store = SorceryStore.builder().executor(threads.executor).build();
+        this.module = new OutboundPublishModule(configuration, builder.listener);
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder, confined to one thread
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The file that a configuration path means.
+     *
+     * @param path a file, or a folder that holds {@code pjsip.conf}
+     * @return the file, whether it exists or not
+     */
+    public static Path configurationFile(Path path) {
+        return Files.isDirectory(path) ? path.resolve("pjsip.conf") : path;
+    }
+
+    /**
+     * Reads the configuration and begins to publish. A file that cannot be read is a problem in the report; it is
+     * published once it can.
+     *
+     * @return what runs and what was refused
+     * @throws IllegalStateException if it is loaded already
+     */
+    public LoadReport load() {
+        LoadReport report = module.load(new ModuleContext(
+                store, threads.executor, threads.scheduler, Ticker.system(), Clock.systemUTC(), new SecureRandom()));
+        if (watch) {
+            watchers.add(FileWatcher.start(store::watched, this::reloadAndTell));
+            watchers.add(FileWatcher.start(module::watchedContent, module::lookAtContent));
+        }
+        return report;
+    }
+
+    private void reloadAndTell() {
+        reloads.accept(module.reload());
+    }
+
+    /**
+     * Reads the configuration anew, as the watcher does when a file changes.
+     *
+     * @return what changed
+     * @throws IllegalStateException if it is not loaded
+     */
+    public ReloadReport reload() {
+        ReloadReport report = module.reload();
+        module.lookAtContent();
+        return report;
+    }
+
+    /**
+     * Adds a source of state for an event package.
+     *
+     * @param handler the source
+     * @return false, later, if the event has a handler already
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<Boolean> register(EventPublisherHandler handler) {
+        return module.register(handler);
+    }
+
+    /**
+     * Takes a source of state away; what it published is removed at the servers.
+     *
+     * @param handler as it was registered
+     * @throws IllegalStateException if it is not loaded
+     */
+    public void unregister(EventPublisherHandler handler) {
+        module.unregister(handler);
+    }
+
+    /**
+     * How every publication fares.
+     *
+     * @return completed once each has been asked
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<List<PublicationStatus>> statuses() {
+        return module.statuses();
+    }
+
+    /**
+     * Removes at the servers what was published and lets go of everything. Nothing works afterwards.
+     *
+     * @param timeout how long the removals may take
+     * @return what stayed behind
+     */
+    public UnloadReport unload(Duration timeout) {
+        watchers.forEach(FileWatcher::close);
+        watchers.clear();
+        UnloadReport report = module.unload(timeout);
+        store.close();
+        threads.close();
+        return report;
+    }
+
+    /** Unloads within ten seconds; what stayed behind is logged. */
+    @Override
+    public void close() {
+        unload(DEFAULT_UNLOAD).leftBehind().forEach(left -> LOG.log(Level.WARNING, "left behind: {0}", left));
+    }
+
+    /** Says what to build. Everything but the configuration may be left out. */
+    public static final class Builder {
+        private @Nullable Path configuration;
+        private @Nullable Executor executor;
+        private @Nullable ScheduledExecutorService scheduler;
+        private boolean watch = true;
+        private PublicationListener listener = status -> {};
+        private Consumer<ReloadReport> reloads = report -> {};
+
+        private Builder() {}
+
+        /**
+         * Where the configuration is.
+         *
+         * @param path a {@code pjsip.conf}, or a folder that holds one
+         * @return this
+         */
+        public Builder configuration(Path path) {
+            this.configuration = path;
+            return this;
+        }
+
+        /**
+         * Lends an executor for all work; it is not shut down. Without one, two daemon threads are started.
+         *
+         * @param lent runs short tasks, several at a time
+         * @return this
+         */
+        public Builder executor(Executor lent) {
+            this.executor = lent;
+            return this;
+        }
+
+        /**
+         * Lends a scheduler; it is not shut down. Without one, a daemon thread is started.
+         *
+         * @param lent only wakes work that then runs on the executor
+         * @return this
+         */
+        public Builder scheduler(ScheduledExecutorService lent) {
+            this.scheduler = lent;
+            return this;
+        }
+
+        /**
+         * Whether edits of files become live by themselves. They do unless this says otherwise.
+         *
+         * @param on false to leave it to {@link Outpub#reload}
+         * @return this
+         */
+        public Builder watch(boolean on) {
+            this.watch = on;
+            return this;
+        }
+
+        /**
+         * Hears how publications fare.
+         *
+         * @param heard called on the executor; must not block
+         * @return this
+         */
+        public Builder listener(PublicationListener heard) {
+            this.listener = heard;
+            return this;
+        }
+
+        /**
+         * Hears of the reloads that edits of files caused.
+         *
+         * @param heard called on the watcher's thread
+         * @return this
+         */
+        public Builder reloads(Consumer<ReloadReport> heard) {
+            this.reloads = heard;
+            return this;
+        }
+
+        /**
+         * Builds it; nothing is read or sent yet.
+         *
+         * @return the agent
+         * @throws NullPointerException if there is no configuration
+         */
+        public Outpub build() {
+            return new Outpub(this);
+        }
+    }
+
+    /** The threads: lent ones, which stay, or our own, which end with us. */
+    private static final class Threads {
+        private static final int WORKERS = 2;
+        private final Executor executor;
+        private final TaskScheduler scheduler;
+        private final List<ExecutorService> own = new ArrayList<>();
+
+        Threads(@Nullable Executor lent, @Nullable ScheduledExecutorService lentScheduler) {
+            this.executor = lent != null ? lent : keep(Executors.newFixedThreadPool(WORKERS, named("outpub-work-")));
+            this.scheduler = TaskScheduler.of(lentScheduler != null ? lentScheduler : keep(timers()));
+        }
+
+        private static ScheduledExecutorService timers() {
+            ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, named("outpub-timer-"));
+            timers.setRemoveOnCancelPolicy(true);
+            return timers;
+        }
+
+        private <S extends ExecutorService> S keep(S service) {
+            own.add(service);
+            return service;
+        }
+
+        private static ThreadFactory named(String prefix) {
+            AtomicInteger count = new AtomicInteger();
+            return task -> {
+                Thread thread = new Thread(task, prefix + count.incrementAndGet());
+                thread.setDaemon(true);
+                return thread;
+            };
+        }
+
+        void close() {
+            own.forEach(ExecutorService::shutdown);
+        }
+    }
+}

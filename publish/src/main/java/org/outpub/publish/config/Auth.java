@@ -1,0 +1,171 @@
+package org.outpub.publish.config;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.config.Origin;
+import org.outpub.api.sorcery.FieldCodec;
+import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.FieldCodecs;
+import org.outpub.api.sorcery.FieldValues;
+import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.SorceryObject;
+
+/**
+ * A {@code type=auth} section, as a client uses it: credentials that answer digest challenges. Immutable. Its text form
+ * shows no secret.
+ *
+ * @param id the section's name
+ * @param username who we are
+ * @param password in the clear; null if only hashes are known
+ * @param digests hashes of {@code username:realm:password} by algorithm
+ * @param realm the realm it is for; empty or {@code *} for any
+ * @param algorithms which algorithms it may answer
+ */
+public record Auth(
+        String id,
+        String username,
+        @Nullable String password,
+        Map<DigestAlgorithm, String> digests,
+        String realm,
+        List<DigestAlgorithm> algorithms)
+        implements SorceryObject {
+    private static final String ANY_REALM = "*";
+
+    /** Its declaration. */
+    public static final ObjectType<Auth> TYPE = ObjectType.of("auth", Auth.class)
+            .field("auth_type", authType(), "userpass", auth -> "userpass")
+            .required("username", FieldCodecs.nonEmpty("a user name"), Auth::username)
+            .secret("password", FieldCodecs.string(), Auth::password)
+            .secret("md5_cred", hash(DigestAlgorithm.MD5), auth -> null)
+            .secrets("password_digest", digestList(), auth -> List.of(auth.digests))
+            .field("realm", FieldCodecs.string(), "", Auth::realm)
+            .repeated("supported_algorithms_uac", algorithmList(), auth -> List.of(auth.algorithms))
+            .ignored("supported_algorithms_uas", "nonce_lifetime", "refresh_token", "oauth_clientid", "oauth_secret")
+            .build(Auth::fromFields);
+
+    /** Copies the collections. */
+    public Auth {
+        digests = Map.copyOf(digests);
+        algorithms = List.copyOf(algorithms);
+    }
+
+    private static Auth fromFields(FieldValues values) {
+        Map<DigestAlgorithm, String> digests = new EnumMap<>(DigestAlgorithm.class);
+        values.<String>find("md5_cred").ifPresent(hash -> digests.put(DigestAlgorithm.MD5, hash));
+        values.<Map<DigestAlgorithm, String>>all("password_digest").forEach(digests::putAll);
+        String password = values.<String>find("password").orElse(null);
+        if (password == null && digests.isEmpty()) {
+            values.refuse("username", "there is no secret; expected password, md5_cred or password_digest");
+        }
+        List<DigestAlgorithm> algorithms = new ArrayList<>();
+        values.<List<DigestAlgorithm>>all("supported_algorithms_uac").forEach(algorithms::addAll);
+        return new Auth(
+                values.id(),
+                values.get("username"),
+                password,
+                digests,
+                values.get("realm"),
+                algorithms.isEmpty() ? List.of(DigestAlgorithm.values()) : algorithms);
+    }
+
+    private static FieldCodec<String> authType() {
+        FieldCodec<String> known = FieldCodecs.oneOf("userpass", "md5", "digest", "google_oauth");
+        return FieldCodecs.of(
+                "userpass, md5 or digest, which all mean digest authentication",
+                text -> {
+                    if (known.parse(text, Origin.MEMORY).equals("google_oauth")) {
+                        throw new InvalidValueException("google_oauth is not supported");
+                    }
+                    return "userpass";
+                },
+                type -> type);
+    }
+
+    private static FieldCodec<String> hash(DigestAlgorithm algorithm) {
+        return FieldCodecs.of(
+                algorithm.hexDigits() + " hexadecimal digits", text -> parseHash(algorithm, text), hash -> hash);
+    }
+
+    private static String parseHash(DigestAlgorithm algorithm, String text) throws InvalidValueException {
+        boolean hexadecimal = text.chars().allMatch(HexFormat::isHexDigit);
+        if (text.length() != algorithm.hexDigits() || !hexadecimal) {
+            throw new InvalidValueException(
+                    algorithm.token() + " needs " + algorithm.hexDigits() + " hexadecimal digits");
+        }
+        return text.toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static FieldCodec<Map<DigestAlgorithm, String>> digestList() {
+        return FieldCodecs.of(
+                "a comma-separated list of ALGORITHM:hash",
+                Auth::parseDigests,
+                digests -> String.join(
+                        ",",
+                        digests.entrySet().stream()
+                                .map(digest -> digest.getKey().token() + ":" + digest.getValue())
+                                .toList()));
+    }
+
+    private static Map<DigestAlgorithm, String> parseDigests(String text) throws InvalidValueException {
+        Map<DigestAlgorithm, String> digests = new EnumMap<>(DigestAlgorithm.class);
+        for (String item : text.split(",", -1)) {
+            int colon = item.indexOf(':');
+            // Asterisk takes a bare hash for MD5.
+            DigestAlgorithm algorithm = colon < 0
+                    ? DigestAlgorithm.MD5
+                    : algorithm(item.substring(0, colon).strip());
+            digests.put(
+                    algorithm, parseHash(algorithm, item.substring(colon + 1).strip()));
+        }
+        return digests;
+    }
+
+    private static FieldCodec<List<DigestAlgorithm>> algorithmList() {
+        return FieldCodecs.commaList(
+                FieldCodecs.of("MD5, SHA-256 or SHA-512-256", Auth::algorithm, DigestAlgorithm::token));
+    }
+
+    private static DigestAlgorithm algorithm(String name) throws InvalidValueException {
+        return DigestAlgorithm.named(name)
+                .orElseThrow(() -> new InvalidValueException("expected MD5, SHA-256 or SHA-512-256"));
+    }
+
+    /**
+     * Whether it may answer a challenge of a realm.
+     *
+     * @param offered the realm of the challenge
+     * @return true if it is for this realm, or for any
+     */
+    public boolean isFor(String offered) {
+        return isForAnyRealm() || realm.equalsIgnoreCase(offered);
+    }
+
+    /**
+     * Whether it is for whatever realm is offered.
+     *
+     * @return true if no realm is configured
+     */
+    public boolean isForAnyRealm() {
+        return realm.isEmpty() || realm.equals(ANY_REALM);
+    }
+
+    /**
+     * Whether it has a secret that answers an algorithm.
+     *
+     * @param algorithm the algorithm
+     * @return true if it may be used and there is a password or a hash for it
+     */
+    public boolean answers(DigestAlgorithm algorithm) {
+        return algorithms.contains(algorithm) && (password != null || digests.containsKey(algorithm));
+    }
+
+    /** Prints the id, the user and the realm only. */
+    @Override
+    public String toString() {
+        return "auth '" + id + "' (" + username + ", realm " + (isForAnyRealm() ? "any" : realm) + ")";
+    }
+}

@@ -1,0 +1,61 @@
+package org.outpub.publish.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.Origin;
+import org.outpub.api.sorcery.NearestName;
+import org.outpub.api.sorcery.ObjectSet;
+import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.Sorcery;
+import org.outpub.api.sorcery.SorceryObject;
+
+/** Finds options that name objects which do not exist; Asterisk skips those in silence. */
+public final class References {
+    private References() {}
+
+    /**
+     * Checks all {@code outbound-publish} objects.
+     *
+     * @param sorcery holds them and what they refer to
+     * @return a problem for each name without an object, in the order of the objects
+     */
+    public static List<ConfigProblem> check(Sorcery sorcery) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        for (OutboundPublish publish : sorcery.retrieveAll(OutboundPublish.TYPE)) {
+            for (String auth : publish.outboundAuth()) {
+                check(sorcery, publish, "outbound_auth", Auth.TYPE, auth).ifPresent(problems::add);
+            }
+            if (publish.transport() != null) {
+                check(sorcery, publish, "transport", Transport.TYPE, publish.transport())
+                        .ifPresent(problems::add);
+            }
+        }
+        return problems;
+    }
+
+    private static <T extends SorceryObject> Optional<ConfigProblem> check(
+            Sorcery sorcery, OutboundPublish publish, String option, ObjectType<T> type, String name) {
+        if (sorcery.retrieve(type, name).isPresent()) {
+            return Optional.empty();
+        }
+        List<String> known =
+                sorcery.retrieveAll(type).stream().map(SorceryObject::id).toList();
+        String hint = NearestName.hint(name, known);
+        return Optional.of(ConfigProblem.error(
+                place(sorcery, publish, option),
+                "outbound-publish '" + publish.id() + "': " + option + " names '" + name + "', but there is no usable "
+                        + type.name() + " of that name" + (hint.isEmpty() ? "" : "; " + hint)));
+    }
+
+    private static Origin place(Sorcery sorcery, OutboundPublish publish, String option) {
+        ObjectSet set = sorcery.retrieveSet(OutboundPublish.TYPE, publish.id()).orElseThrow();
+        for (int i = set.size() - 1; i >= 0; i--) {
+            if (set.name(i).equalsIgnoreCase(option)) {
+                return set.origin(i);
+            }
+        }
+        return set.origin();
+    }
+}

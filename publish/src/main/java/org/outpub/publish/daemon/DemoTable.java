@@ -1,0 +1,33 @@
+package org.outpub.publish.daemon;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.outpub.api.time.Ticker;
+import org.outpub.publish.esc.EventStateCompositor;
+import org.outpub.publish.esc.EventStateCompositor.Settings;
+import org.outpub.publish.esc.StateChange;
+
+/** The demo's table of what its server gets, a line for each change. */
+final class DemoTable {
+    private static final String ROW = "%-9s  %-8s  %-32s  %-8s  %s";
+
+    static final String HEADING =
+            String.format(Locale.ROOT, "%-8s  " + ROW, "time", "what", "event", "resource", "lifetime", "document");
+
+    private DemoTable() {}
+
+    static EventStateCompositor compositor(Consumer<String> lines) {
+        return new EventStateCompositor(Settings.usual(), Ticker.system(), change -> lines.accept(row(change)));
+    }
+
+    private static String row(StateChange change) {
+        return String.format(
+                Locale.ROOT,
+                ROW,
+                change.kind().name().toLowerCase(Locale.ROOT),
+                change.event(),
+                change.resource(),
+                change.seconds() == 0 ? "-" : change.seconds() + " s",
+                change.body());
+    }
+}

@@ -1,0 +1,111 @@
+package org.outpub.publish.daemon;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.module.UnloadReport;
+import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.publish.Outpub;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sun.misc.Signal;
+
+/** The daemon. */
+@Command(
+        name = "run",
+        description = "Publishes what the configuration says and follows its edits, until SIGTERM or SIGINT; SIGHUP"
+                + " reloads. Logs go to standard error.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:ended by a signal", "2:wrong usage, or the configuration cannot be read"})
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = System.getLogger(RunCommand.class.getName());
+
+    @Mixin
+    private ConfigurationOption configuration;
+
+    @Option(names = "--no-watch", description = "Do not follow edits of files; SIGHUP still reloads.")
+    private boolean noWatch;
+
+    @Option(
+            names = "--shutdown-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "How long removing the publications may take at the end (default: ${DEFAULT-VALUE}).")
+    private int shutdownSeconds;
+
+    @Option(names = "--debug", description = "Log every step.")
+    private boolean debug;
+
+    @SuppressWarnings("NullAway.Init") // picocli fills the fields
+    RunCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.toStandardError(debug);
+        Outpub outpub = Outpub.builder()
+                .configuration(configuration.file())
+                .watch(!noWatch)
+                .listener(RunCommand::told)
+                .reloads(RunCommand::reloaded)
+                .build();
+        CountDownLatch stop = new CountDownLatch(1);
+        Signal.handle(new Signal("TERM"), signal -> stop.countDown());
+        Signal.handle(new Signal("INT"), signal -> stop.countDown());
+        ReloadReport objects = outpub.load().objects();
+        tellProblems(objects);
+        LOG.log(Level.INFO, "running with {0} ({1})", configuration.file(), objects);
+        // A reload waits for files: never on the signal's own thread.
+        Signal.handle(new Signal("HUP"), signal -> {
+            Thread reload = new Thread(() -> reloaded(outpub.reload()), "outpub-reload");
+            reload.setDaemon(true);
+            reload.start();
+        });
+        stop.await();
+        end(outpub);
+        return 0;
+    }
+
+    private void end(Outpub outpub) {
+        LOG.log(Level.INFO, "stopping: removing what was published, for at most {0} s", shutdownSeconds);
+        UnloadReport report = outpub.unload(Duration.ofSeconds(shutdownSeconds));
+        report.leftBehind().forEach(left -> LOG.log(Level.WARNING, "left behind: {0}", left));
+        LOG.log(
+                Level.INFO,
+                "stopped: {0} ended, {1} left behind",
+                report.ended(),
+                report.leftBehind().size());
+    }
+
+    private static void reloaded(ReloadReport report) {
+        tellProblems(report);
+        LOG.log(Level.INFO, "reloaded: {0}", report);
+    }
+
+    private static void tellProblems(ReloadReport report) {
+        for (ConfigProblem problem : report.problems()) {
+            LOG.log(
+                    problem.severity() == ConfigProblem.Severity.NOTICE ? Level.DEBUG : Level.WARNING,
+                    problem.toString());
+        }
+    }
+
+    private static void told(PublicationStatus status) {
+        String name = status.id() + status.user().map(user -> "/" + user).orElse("");
+        if (status.phase() == PublicationStatus.Phase.PUBLISHED) {
+            LOG.log(
+                    Level.INFO,
+                    "{0}: published (entity-tag {1}, next refresh in {2} s)",
+                    name,
+                    status.entityTag().orElse("none"),
+                    status.next().map(Duration::toSeconds).orElse(0L).toString());
+        } else if (status.phase() == PublicationStatus.Phase.ENDED || status.phase() == PublicationStatus.Phase.IDLE) {
+            LOG.log(Level.INFO, "{0}: nothing published any more ({1})", name, status.last());
+        }
+    }
+}

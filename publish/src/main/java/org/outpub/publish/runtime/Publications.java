@@ -1,0 +1,237 @@
+package org.outpub.publish.runtime;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.outpub.api.module.ModuleContext;
+import org.outpub.api.module.UnloadReport;
+import org.outpub.api.publication.EventPublisherHandler;
+import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.sorcery.ObjectChanges;
+import org.outpub.api.sorcery.Sorcery;
+import org.outpub.publish.config.Auth;
+import org.outpub.publish.config.OutboundPublish;
+import org.outpub.publish.config.Transport;
+import org.outpub.publish.content.ContentFiles;
+import org.outpub.publish.sip.SipGateway;
+
+/**
+ * All publications of a module. Follows the store: a created object starts its publication, an updated one is applied,
+ * a deleted one ends. Everything happens on one control executor, in order; the public methods may be called by any
+ * thread and return at once unless they say otherwise.
+ */
+public final class Publications {
+    private static final System.Logger LOG = System.getLogger(Publications.class.getName());
+    private static final int SHARDS = 4;
+    private final ModuleContext context;
+    private final SipGateway gateway;
+    private final Consumer<PublicationStatus> listener;
+    private final Executor control;
+    private final List<Shard> shards;
+    private final Handlers handlers;
+    /** Confined to the control executor, like what it holds where that says so. */
+    private final Map<String, LivePublication> live = new LinkedHashMap<>();
+    /** Publications whose objects are gone and whose removal at the server goes on. */
+    private final Map<String, CompletableFuture<String>> ending = new HashMap<>();
+
+    /**
+     * Begins with nothing.
+     *
+     * @param context what the module was lent
+     * @param gateway the way to the wire
+     * @param contentFiles publishes files
+     * @param listener hears of every change of phase, on a shard; must not block
+     */
+    public Publications(
+            ModuleContext context,
+            SipGateway gateway,
+            ContentFiles contentFiles,
+            Consumer<PublicationStatus> listener) {
+        this.context = context;
+        this.gateway = gateway;
+        this.listener = listener;
+        this.control = MoreExecutors.newSequentialExecutor(context.executor());
+        this.shards =
+                IntStream.range(0, SHARDS).mapToObj(i -> new Shard(context)).toList();
+        this.handlers = new Handlers(publication -> contentFiles.start(
+                publication, Objects.requireNonNull(publication.config().content()), publication::retainUsers));
+    }
+
+    /**
+     * Adds a source of state.
+     *
+     * @param handler for one event package
+     * @return false, later, if the event has a handler already
+     */
+    public CompletableFuture<Boolean> register(EventPublisherHandler handler) {
+        return CompletableFuture.supplyAsync(() -> handlers.register(handler, live.values()), control);
+    }
+
+    /**
+     * Takes a source of state away.
+     *
+     * @param handler as it was registered
+     */
+    public void unregister(EventPublisherHandler handler) {
+        control.execute(() -> handlers.unregister(handler));
+    }
+
+    /**
+     * Follows the transports.
+     *
+     * @param transports all there are now
+     */
+    public void transportsChanged(Collection<Transport> transports) {
+        control.execute(() -> {
+            gateway.useTransports(transports).forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
+            live.values().forEach(LivePublication::nudge);
+        });
+    }
+
+    /** Follows the credentials: a changed one is used at once. */
+    public void authsChanged() {
+        control.execute(() -> live.values().forEach(publication -> publication.reconfigure(publication.config())));
+    }
+
+    /**
+     * Follows the publications' objects.
+     *
+     * @param changes what changed
+     */
+    public void objectsChanged(ObjectChanges<OutboundPublish> changes) {
+        control.execute(() -> {
+            changes.deleted().forEach(this::delete);
+            changes.updated().forEach(update -> update(update.before(), update.after()));
+            changes.created().forEach(this::create);
+        });
+    }
+
+    /** Asks handlers again that refused to start. */
+    public void retryHandlers() {
+        control.execute(() -> handlers.retry(live.values()));
+    }
+
+    private void create(OutboundPublish publish) {
+        LivePublication publication = new LivePublication(
+                publish,
+                this::authsOf,
+                (user, target) -> new Publisher(publish.id(), user, target, shardOf(target), gateway, listener));
+        live.put(publish.id(), publication);
+        handlers.restart(publication);
+    }
+
+    private void update(OutboundPublish before, OutboundPublish after) {
+        LivePublication publication = live.get(after.id());
+        if (publication == null) {
+            return;
+        }
+        publication.reconfigure(after);
+        boolean sourceChanged = !before.extended().equals(after.extended())
+                || !Objects.equals(before.content(), after.content())
+                || !before.samePublications(after);
+        if (sourceChanged) {
+            handlers.restart(publication);
+            if (before.content() != null && after.content() == null) {
+                publication.withdraw();
+            }
+        }
+    }
+
+    private void delete(OutboundPublish publish) {
+        LivePublication publication = live.remove(publish.id());
+        if (publication != null) {
+            handlers.stop(publication);
+            trackEnd(publication.stop());
+        }
+    }
+
+    private void trackEnd(Map<String, CompletableFuture<String>> ends) {
+        ending.values().removeIf(CompletableFuture::isDone);
+        ending.putAll(ends);
+    }
+
+    /** All publications of one Request-URI share a shard, because they take turns there. */
+    private Shard shardOf(Target target) {
+        return shards.get(Math.floorMod(target.requestUri().hashCode(), shards.size()));
+    }
+
+    private List<Auth> authsOf(OutboundPublish publish) {
+        Sorcery sorcery = context.sorcery();
+        return publish.outboundAuth().stream()
+                .flatMap(id -> sorcery.retrieve(Auth.TYPE, id).stream())
+                .toList();
+    }
+
+    /**
+     * How every publication fares.
+     *
+     * @return completed once each has been asked, in the order of the configuration
+     */
+    public CompletableFuture<List<PublicationStatus>> statuses() {
+        return CompletableFuture.supplyAsync(
+                        () -> live.values().stream()
+                                .flatMap(LivePublication::statuses)
+                                .toList(),
+                        control)
+                .thenCompose(asked -> CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                        .thenApply(all ->
+                                asked.stream().map(CompletableFuture::join).toList()));
+    }
+
+    /**
+     * Ends everything: handlers first, then every publication at its server, all at once. Waits.
+     *
+     * @param timeout how long it may take
+     * @return what stayed behind
+     */
+    public UnloadReport stop(Duration timeout) {
+        Map<String, CompletableFuture<String>> ends = new LinkedHashMap<>();
+        CompletableFuture<Void> begun = CompletableFuture.runAsync(
+                () -> {
+                    live.values().forEach(handlers::stop);
+                    live.values().forEach(publication -> trackEnd(publication.stop()));
+                    live.clear();
+                    ends.putAll(ending);
+                },
+                control);
+        try {
+            long deadline = context.ticker().nanos() + timeout.toNanos();
+            begun.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            CompletableFuture.allOf(ends.values().toArray(CompletableFuture[]::new))
+                    .get(Math.max(0, deadline - context.ticker().nanos()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException tooLong) {
+            // the report says what has not ended
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException broken) {
+            throw new IllegalStateException("a publication failed to end", broken.getCause());
+        }
+        return report(ends);
+    }
+
+    private static UnloadReport report(Map<String, CompletableFuture<String>> ends) {
+        List<String> left = new ArrayList<>();
+        int ended = 0;
+        for (Map.Entry<String, CompletableFuture<String>> end : ends.entrySet()) {
+            String behind = end.getValue().getNow("the server had not answered in time");
+            if (behind.isEmpty()) {
+                ended++;
+            } else {
+                left.add(end.getKey() + ": " + behind);
+            }
+        }
+        return new UnloadReport(ended, left);
+    }
+}

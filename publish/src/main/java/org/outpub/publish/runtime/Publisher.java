@@ -1,0 +1,284 @@
+package org.outpub.publish.runtime;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.api.publication.PublishResult;
+import org.outpub.api.time.TaskScheduler.Cancellable;
+import org.outpub.publish.machine.Held;
+import org.outpub.publish.machine.PublicationEffect;
+import org.outpub.publish.machine.PublicationEffect.SendPublish;
+import org.outpub.publish.machine.PublicationEffect.Tell;
+import org.outpub.publish.machine.PublicationEvent;
+import org.outpub.publish.machine.PublicationEvent.ContentChanged;
+import org.outpub.publish.machine.PublicationEvent.ContentRemoved;
+import org.outpub.publish.machine.PublicationEvent.Reconfigured;
+import org.outpub.publish.machine.PublicationEvent.StopRequested;
+import org.outpub.publish.machine.PublicationEvent.TimerFired;
+import org.outpub.publish.machine.PublicationEvent.TurnGranted;
+import org.outpub.publish.machine.PublicationMachine;
+import org.outpub.publish.machine.PublicationState;
+import org.outpub.publish.machine.Step;
+import org.outpub.publish.sip.SipGateway;
+
+/**
+ * One publication: owns its state, performs its effects. The methods that are not private may be called from anywhere;
+ * what they do happens on the shard. The fields are confined to the shard, but for those set once.
+ */
+final class Publisher {
+    private static final Logger LOG = System.getLogger(Publisher.class.getName());
+    private final String id;
+    private final String user;
+    private final Shard shard;
+    private final SipGateway gateway;
+    private final Consumer<PublicationStatus> listener;
+    private final PendingResults pending = new PendingResults();
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final Exchange exchange;
+
+    private Target target;
+    private PublicationState state;
+    private Instant since;
+    private String last = "";
+    private String lane = "";
+    private @Nullable Cancellable timer;
+    private OptionalLong wakeAt = OptionalLong.empty();
+    private @Nullable Publisher successor;
+    private @Nullable Publisher predecessor;
+
+    Publisher(
+            String id,
+            String user,
+            Target target,
+            Shard shard,
+            SipGateway gateway,
+            Consumer<PublicationStatus> listener) {
+        this.id = id;
+        this.user = user;
+        this.target = target;
+        this.shard = shard;
+        this.gateway = gateway;
+        this.listener = listener;
+        this.exchange = new Exchange(shard.context().random());
+        this.state = PublicationMachine.begin(target.terms());
+        this.since = shard.context().clock().instant();
+    }
+
+    /** Publishes a document. */
+    CompletionStage<PublishResult> publish(PublicationBody body) {
+        CompletableFuture<PublishResult> result = new CompletableFuture<>();
+        shard.execute(() -> acceptWish(body, result));
+        return result;
+    }
+
+    /** Removes what is published. */
+    CompletionStage<PublishResult> remove() {
+        CompletableFuture<PublishResult> result = new CompletableFuture<>();
+        shard.execute(() -> acceptWish(null, result));
+        return result;
+    }
+
+    /** Applies configuration that leaves the publication what it is. */
+    void configure(Target next) {
+        shard.execute(() -> {
+            if (!next.equals(target)) {
+                target = next;
+                on(new Reconfigured(next.terms()));
+            }
+        });
+    }
+
+    /** Tries again at once if a failure is being waited out, because what caused it may be cured. */
+    void nudge() {
+        shard.execute(() -> {
+            if (state.phase() == Phase.RETRYING) {
+                on(new Reconfigured(target.terms()));
+            }
+        });
+    }
+
+    /** Ends the publication, at the server too. */
+    void stop() {
+        shard.execute(() -> on(new StopRequested()));
+    }
+
+    /**
+     * The end.
+     *
+     * @return completed then, with why something stayed behind or with empty text
+     */
+    CompletableFuture<String> ended() {
+        return ended;
+    }
+
+    /** Lets another publication take over: this one ends once that one is published (make before break). */
+    void handOver(Publisher next) {
+        shard.execute(() -> {
+            successor = next;
+            PublicationBody body = state.wished();
+            if (body == null) {
+                on(new StopRequested());
+            } else {
+                next.takeOver(body, this);
+            }
+        });
+    }
+
+    private void takeOver(PublicationBody body, Publisher former) {
+        shard.execute(() -> {
+            predecessor = former;
+            if (state.wished() == null) {
+                on(new ContentChanged(body));
+            } else {
+                releasePredecessor();
+            }
+        });
+    }
+
+    /**
+     * How it fares.
+     *
+     * @return completed on the shard
+     */
+    CompletableFuture<PublicationStatus> status() {
+        CompletableFuture<PublicationStatus> result = new CompletableFuture<>();
+        shard.execute(() -> result.complete(currentStatus()));
+        return result;
+    }
+
+    private void acceptWish(@Nullable PublicationBody body, CompletableFuture<PublishResult> result) {
+        if (successor != null) {
+            Publisher next = successor;
+            next.shard.execute(() -> next.acceptWish(body, result));
+            return;
+        }
+        pending.add(body, result);
+        on(body == null ? new ContentRemoved() : new ContentChanged(body));
+    }
+
+    /** Called by the lane, on the shard. */
+    void turnGranted() {
+        on(new TurnGranted());
+    }
+
+    private void on(PublicationEvent event) {
+        PublicationState before = state;
+        Step step = shard.next(before, event);
+        state = step.state();
+        LOG.log(
+                Level.DEBUG,
+                () -> name() + ": " + before.name() + " -> " + state.name() + " on "
+                        + event.getClass().getSimpleName() + ": " + step.effects());
+        step.effects().forEach(this::perform);
+        if (before.phase() != state.phase()) {
+            since = shard.context().clock().instant();
+        }
+        keepTimer();
+        pending.settle(state);
+        tell(before);
+        releasePredecessor();
+        keepTurn(before.phase());
+    }
+
+    private void perform(PublicationEffect effect) {
+        if (effect instanceof SendPublish send) {
+            gateway.send(
+                    exchange.request(target, send),
+                    outcome -> shard.execute(() -> {
+                        last = Exchange.describe(outcome);
+                        on(exchange.read(target, outcome));
+                    }));
+        } else if (effect instanceof Tell told) {
+            LOG.log(told.warning() ? Level.WARNING : Level.INFO, "{0}: {1}", name(), told.message());
+        }
+    }
+
+    /** A publication stands in a lane exactly while it is due or sending; the one that it entered, it leaves. */
+    private void keepTurn(Phase before) {
+        Phase now = state.phase();
+        if (inLane(before) && (before == Phase.SENDING ? now != Phase.SENDING : !inLane(now))) {
+            shard.leaveLane(lane, this);
+        }
+        if (now == Phase.DUE && before != Phase.DUE) {
+            lane = target.requestUri().toString();
+            shard.requestTurn(lane, this);
+        }
+    }
+
+    private static boolean inLane(Phase phase) {
+        return phase == Phase.DUE || phase == Phase.SENDING;
+    }
+
+    private void keepTimer() {
+        if (state.wakeAt().equals(wakeAt)) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        wakeAt = state.wakeAt();
+        timer = wakeAt.isEmpty() ? null : shard.schedule(wakeAt.getAsLong(), () -> wake(wakeAt));
+    }
+
+    private void wake(OptionalLong planned) {
+        if (planned.equals(state.wakeAt())) {
+            wakeAt = OptionalLong.empty();
+            on(new TimerFired());
+        }
+    }
+
+    private void releasePredecessor() {
+        Publisher former = predecessor;
+        boolean settled =
+                state.phase() == Phase.PUBLISHED || state.phase() == Phase.IDLE || state.phase() == Phase.ENDED;
+        if (former != null && settled) {
+            predecessor = null;
+            former.stop();
+        }
+    }
+
+    private void tell(PublicationState before) {
+        if (before.phase() == state.phase()) {
+            return;
+        }
+        if (state.phase() == Phase.ENDED) {
+            ended.complete(state.note());
+        }
+        listener.accept(currentStatus());
+    }
+
+    private PublicationStatus currentStatus() {
+        Held held = state.held();
+        Optional<String> entityTag = held == null
+                ? Optional.empty()
+                : Optional.ofNullable(held.entityTag()).map(Object::toString);
+        OptionalLong wake = state.wakeAt();
+        Optional<Duration> next = wake.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(
+                        wake.getAsLong() - shard.context().ticker().nanos()));
+        return new PublicationStatus(
+                id,
+                user.isEmpty() ? Optional.empty() : Optional.of(user),
+                target.event(),
+                state.phase(),
+                since,
+                entityTag,
+                next,
+                last);
+    }
+
+    String name() {
+        return user.isEmpty() ? id : id + "/" + user;
+    }
+}

@@ -1,0 +1,63 @@
+package org.outpub.publish.runtime;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.outpub.api.module.ModuleContext;
+import org.outpub.api.time.TaskScheduler.Cancellable;
+import org.outpub.publish.machine.PublicationEvent;
+import org.outpub.publish.machine.PublicationMachine;
+import org.outpub.publish.machine.PublicationState;
+import org.outpub.publish.machine.Step;
+
+/**
+ * One of the few serial mailboxes over which publications are spread. All publications of a Request-URI share a shard,
+ * so that their turns need no lock. Only {@link #execute} and {@link #schedule} may be called from outside.
+ */
+final class Shard {
+    private final ModuleContext context;
+    private final Executor mailbox;
+    private final PublicationMachine machine;
+    private final Map<String, Lane> lanes = new HashMap<>();
+
+    Shard(ModuleContext context) {
+        this.context = context;
+        this.mailbox = MoreExecutors.newSequentialExecutor(context.executor());
+        this.machine = new PublicationMachine(context.random());
+    }
+
+    ModuleContext context() {
+        return context;
+    }
+
+    /** Runs a task after those that were handed in before. */
+    void execute(Runnable task) {
+        mailbox.execute(task);
+    }
+
+    /** Runs a task in the mailbox at a time of the ticker. */
+    Cancellable schedule(long atNanos, Runnable task) {
+        Duration delay = Duration.ofNanos(atNanos - context.ticker().nanos());
+        return context.scheduler().schedule(delay, () -> execute(task));
+    }
+
+    Step next(PublicationState state, PublicationEvent event) {
+        return machine.next(state, event, context.ticker().nanos());
+    }
+
+    void requestTurn(String requestUri, Publisher publisher) {
+        lanes.computeIfAbsent(requestUri, absent -> new Lane()).request(publisher);
+    }
+
+    void leaveLane(String requestUri, Publisher publisher) {
+        Lane lane = lanes.get(requestUri);
+        if (lane != null) {
+            lane.leave(publisher);
+            if (lane.isUnused()) {
+                lanes.remove(requestUri, lane);
+            }
+        }
+    }
+}
