@@ -48,7 +48,10 @@ final class CheckCommand implements Callable<Integer> {
                 .distinct()
                 .toList();
         told.forEach(out::println);
-        out.println(told.isEmpty() ? "no problems; " + summary(report) : told.size() + (told.size() == 1 ? " problem; " : " problems; ") + summary(report));
+        out.println(
+                told.isEmpty()
+                        ? "no problems; " + summary(report)
+                        : told.size() + (told.size() == 1 ? " problem; " : " problems; ") + summary(report));
         out.flush();
         return told.isEmpty() ? 0 : 1;
     }
