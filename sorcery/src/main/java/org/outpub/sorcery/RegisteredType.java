@@ -1,13 +1,19 @@
 package org.outpub.sorcery;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.ObjectChanges.Update;
 import org.outpub.api.sorcery.ObjectSet;
@@ -23,6 +29,7 @@ import org.outpub.sorcery.LiveObjects.Live;
  * store's snapshot, and handed in.
  */
 final class RegisteredType<T extends SorceryObject> {
+    private static final Logger LOG = System.getLogger(RegisteredType.class.getName());
     private final ObjectType<T> type;
     private final List<Wizard> wizards;
     private final List<Observing<T>> observers = new CopyOnWriteArrayList<>();
@@ -52,19 +59,20 @@ final class RegisteredType<T extends SorceryObject> {
             List<ConfigProblem> problems) {
         /** Compares with what was live. */
         Result<T> against(Snapshot<T> before) {
+            Map<String, T> now = type.effective(next);
             ObjectChanges<T> changes = type.diff(before, next);
-            int touched = changes.created().size() + changes.updated().size() + kept.size();
-            int unchanged = type.effective(next).size() - touched;
-            TypeReport report = new TypeReport(
-                    changes.created().stream().map(SorceryObject::id).toList(),
-                    changes.updated().stream()
-                            .map(update -> update.after().id())
-                            .toList(),
-                    changes.deleted().stream().map(SorceryObject::id).toList(),
-                    kept,
-                    refused,
-                    Math.max(0, unchanged));
-            return new Result<>(changes, report);
+            List<String> created =
+                    changes.created().stream().map(SorceryObject::id).toList();
+            List<String> updated = changes.updated().stream()
+                    .map(update -> update.after().id())
+                    .toList();
+            List<String> deleted =
+                    changes.deleted().stream().map(SorceryObject::id).toList();
+            Set<String> touched = new HashSet<>(created);
+            touched.addAll(updated);
+            kept.stream().filter(now::containsKey).forEach(touched::add);
+            int unchanged = now.size() - touched.size();
+            return new Result<>(changes, new TypeReport(created, updated, deleted, kept, refused, unchanged));
         }
     }
 
@@ -91,7 +99,7 @@ final class RegisteredType<T extends SorceryObject> {
         for (Wizard wizard : wizards) {
             if (wizard instanceof Wizard.Source source) {
                 LiveObjects<T> live = before.of(wizard);
-                Wizard.Contents contents = source.read(context);
+                Wizard.Contents contents = contents(source, context);
                 if (contents instanceof Wizard.Contents.Objects objects) {
                     SourceDiff<T> diff = SourceDiff.of(type, live, objects.sets());
                     live = diff.objects();
@@ -106,6 +114,19 @@ final class RegisteredType<T extends SorceryObject> {
             }
         }
         return new Prepared<>(this, new Snapshot<>(next.buildOrThrow()), kept, refused, problems);
+    }
+
+    /** A third party's source that throws harms nobody else: it counts as one that cannot be read. */
+    private Wizard.Contents contents(Wizard.Source source, ReadContext context) {
+        try {
+            return source.read(context);
+        } catch (RuntimeException | LinkageError failed) {
+            LOG.log(Level.ERROR, () -> source.getClass().getName() + " of " + type.name() + " failed", failed);
+            return new Wizard.Contents.Unreadable(List.of(ConfigProblem.error(
+                    Origin.of(type.name(), 0),
+                    source.getClass().getName() + " failed with "
+                            + failed.getClass().getName() + "; keeping what it held")));
+        }
     }
 
     Optional<T> find(Snapshot<T> snapshot, String id) {
@@ -140,8 +161,11 @@ final class RegisteredType<T extends SorceryObject> {
         return Optional.empty();
     }
 
-    /** All objects by id; of equal ids the one of the earliest wizard. */
+    /** All objects by id; of equal ids the one of the earliest wizard. Not copied where a single source has them all. */
     Map<String, T> effective(Snapshot<T> snapshot) {
+        if (wizards.size() == 1 && wizards.get(0) instanceof Wizard.Source only) {
+            return Maps.transformValues(snapshot.of(only).byId(), Live::object);
+        }
         Map<String, T> objects = new LinkedHashMap<>();
         for (Wizard wizard : wizards) {
             if (wizard instanceof Wizard.Store) {
@@ -154,21 +178,37 @@ final class RegisteredType<T extends SorceryObject> {
     }
 
     private ObjectChanges<T> diff(Snapshot<T> before, Snapshot<T> next) {
-        if (before.sources().equals(next.sources())) {
+        if (before.equals(next)) {
             return new ObjectChanges<>(List.of(), List.of(), List.of());
         }
         Map<String, T> former = effective(before);
+        Map<String, T> now = effective(next);
         List<T> created = new ArrayList<>();
         List<Update<T>> updated = new ArrayList<>();
-        for (T object : effective(next).values()) {
-            T was = former.remove(object.id());
+        List<T> deleted = new ArrayList<>();
+        now.forEach((id, object) -> {
+            T was = former.get(id);
             if (was == null) {
                 created.add(object);
             } else if (!was.equals(object)) {
                 updated.add(new Update<>(was, object));
             }
-        }
-        return new ObjectChanges<>(created, updated, new ArrayList<>(former.values()));
+        });
+        former.forEach((id, object) -> {
+            if (!now.containsKey(id)) {
+                deleted.add(object);
+            }
+        });
+        return new ObjectChanges<>(created, updated, deleted);
+    }
+
+    /** What became of one id. */
+    static <T extends SorceryObject> ObjectChanges<T> changeOf(Optional<T> before, Optional<T> after) {
+        boolean updated = before.isPresent() && after.isPresent() && !before.equals(after);
+        return new ObjectChanges<>(
+                before.isPresent() ? List.of() : after.stream().toList(),
+                updated ? List.of(new Update<>(before.get(), after.get())) : List.of(),
+                after.isPresent() ? List.of() : before.stream().toList());
     }
 
     /** The first wizard that can be written. */
@@ -179,19 +219,6 @@ final class RegisteredType<T extends SorceryObject> {
                 .map(this::store)
                 .orElseThrow(() -> new IllegalStateException(
                         type.name() + ": none of its wizards can be written; map it to memory, for example"));
-    }
-
-    /** Whether a wizard before this one has the id, so that this one's object is not seen. */
-    boolean isShadowed(Wizard.Store<T> store, Snapshot<T> snapshot, String id) {
-        for (Wizard wizard : wizards) {
-            if (wizard == store) {
-                return false;
-            }
-            if (findIn(wizard, snapshot, id).isPresent()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @SuppressWarnings("unchecked") // the factory made it for this type

@@ -1,7 +1,7 @@
 package org.outpub.sorcery;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.util.concurrent.MoreExecutors;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,16 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.Mapping;
-import org.outpub.api.sorcery.NearestName;
 import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.ObjectObserver;
 import org.outpub.api.sorcery.ObjectSet;
@@ -47,89 +43,68 @@ import org.outpub.sorcery.RegisteredType.Snapshot;
  * telling of it is put in order. No lock is held while an observer is called.
  */
 public final class SorceryStore implements Sorcery, AutoCloseable {
-    private final Map<String, WizardFactory> factories;
-    private final Executor observing;
-    private final Object reloads = new Object();
+    private static final Logger LOG = System.getLogger(SorceryStore.class.getName());
+    private final WizardFactories factories;
+    private final Tellings tellings;
+    private final ReloadTurns<ReloadReport> reloads = new ReloadTurns<>(this::reloadNow);
     private final Object writes = new Object();
-    /** What observers are still to hear, in order; filled under {@code writes}, emptied by {@link #observing}. */
-    private final Queue<Runnable> tellings = new ConcurrentLinkedQueue<>();
+    /** Replaced under {@code writes}, read without. */
+    private volatile StoreState state = StoreState.EMPTY;
+    /** Set under {@code writes} and while no reload runs. */
+    private volatile boolean closed;
 
-    private volatile State state = new State(ImmutableMap.of(), ImmutableMap.of());
-
-    /** Everything that changes, as one value: the types by name and what their sources hold. */
-    private record State(ImmutableMap<String, RegisteredType<?>> types, ImmutableMap<String, Snapshot<?>> snapshots) {
-        @SuppressWarnings("unchecked") // both were put there for the same ObjectType<T>
-        <T extends SorceryObject> RegisteredType<T> registered(ObjectType<T> type) {
-            RegisteredType<?> found = types.get(type.name());
-            if (found == null || found.type() != type) {
-                throw new IllegalArgumentException("object type '" + type.name() + "' is not registered");
-            }
-            return (RegisteredType<T>) found;
-        }
-
-        @SuppressWarnings("unchecked")
-        <T extends SorceryObject> Snapshot<T> snapshot(ObjectType<T> type) {
-            Snapshot<?> found = snapshots.get(type.name());
-            return found == null ? Snapshot.empty() : (Snapshot<T>) found;
-        }
-    }
-
-    private SorceryStore(Builder builder) {
-        this.factories = Map.copyOf(builder.factories);
-        this.observing = MoreExecutors.newSequentialExecutor(builder.executor);
+    private SorceryStore(WizardFactories factories, Executor executor) {
+        this.factories = factories;
+        this.tellings = new Tellings(executor);
     }
 
     /**
      * Starts building.
      *
-     * @return a builder that knows the wizards that {@link ServiceLoader} finds; confined to one thread
+     * @return a builder that knows the wizards that {@link ServiceLoader} finds beside the store's own classes; confined
+     *     to one thread
      */
     public static Builder builder() {
         return new Builder();
     }
 
+    /**
+     * Makes a type known, as {@link Sorcery#register} says.
+     *
+     * @throws IllegalStateException if the store is closed
+     */
     @Override
     public <T extends SorceryObject> void register(ObjectType<T> type, Mapping... mappings) {
         if (mappings.length == 0) {
             throw new IllegalArgumentException("object type '" + type.name() + "' has no mapping");
         }
-        List<Wizard> wizards = new ArrayList<>();
-        for (Mapping mapping : mappings) {
-            wizards.add(factory(type, mapping).open(type, mapping.arguments()));
-        }
-        synchronized (writes) {
-            if (state.types.containsKey(type.name())) {
-                wizards.forEach(Wizard::close);
-                throw new IllegalArgumentException("object type '" + type.name() + "' is registered already");
+        List<Wizard> wizards = factories.open(type, mappings);
+        boolean added = false;
+        try {
+            synchronized (writes) {
+                refuseIfClosed();
+                if (state.types().containsKey(type.name())) {
+                    throw new IllegalArgumentException("object type '" + type.name() + "' is registered already");
+                }
+                state = state.with(new RegisteredType<>(type, wizards));
+                added = true;
             }
-            state = new State(
-                    ImmutableMap.<String, RegisteredType<?>>builder()
-                            .putAll(state.types)
-                            .put(type.name(), new RegisteredType<>(type, wizards))
-                            .buildOrThrow(),
-                    state.snapshots);
+        } finally {
+            if (!added) {
+                wizards.forEach(Wizard::close);
+            }
         }
-    }
-
-    private WizardFactory factory(ObjectType<?> type, Mapping mapping) {
-        WizardFactory factory = factories.get(mapping.wizard());
-        if (factory == null) {
-            String hint = NearestName.hint(mapping.wizard(), factories.keySet());
-            throw new IllegalArgumentException("object type '" + type.name() + "': unknown wizard '" + mapping.wizard()
-                    + "'; " + (hint.isEmpty() ? "expected one of " + new TreeMap<>(factories).keySet() : hint));
-        }
-        return factory;
     }
 
     @Override
     public <T extends SorceryObject> Optional<T> retrieve(ObjectType<T> type, String id) {
-        State now = state;
+        StoreState now = state;
         return now.registered(type).find(now.snapshot(type), id);
     }
 
     @Override
     public <T extends SorceryObject> Collection<T> retrieveAll(ObjectType<T> type) {
-        State now = state;
+        StoreState now = state;
         return Collections.unmodifiableCollection(
                 now.registered(type).effective(now.snapshot(type)).values());
     }
@@ -140,30 +115,18 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     }
 
     private <T extends SorceryObject> Optional<ObjectSet> setOf(ObjectType<T> type, String id) {
-        State now = state;
+        StoreState now = state;
         return now.registered(type).findSet(now.snapshot(type), id);
     }
 
     @Override
     public <T extends SorceryObject> boolean create(ObjectType<T> type, T object) {
-        return write(
-                type,
-                object.id(),
-                store -> store.create(object)
-                        ? Optional.of(new ObjectChanges<>(List.of(object), List.of(), List.of()))
-                        : Optional.empty());
+        return write(type, object.id(), store -> store.create(object));
     }
 
     @Override
     public <T extends SorceryObject> boolean update(ObjectType<T> type, T object) {
-        return write(
-                type,
-                object.id(),
-                store -> store.update(object)
-                        .map(before -> before.equals(object)
-                                ? new ObjectChanges<T>(List.of(), List.of(), List.of())
-                                : new ObjectChanges<>(
-                                        List.of(), List.of(new ObjectChanges.Update<>(before, object)), List.of())));
+        return write(type, object.id(), store -> store.update(object).isPresent());
     }
 
     @Override
@@ -172,59 +135,59 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     }
 
     private <T extends SorceryObject> boolean deleteFrom(ObjectType<T> type, String id) {
-        return write(
-                type,
-                id,
-                store -> store.delete(id).map(before -> new ObjectChanges<>(List.<T>of(), List.of(), List.of(before))));
+        return write(type, id, store -> store.delete(id).isPresent());
     }
 
-    /** One write to a store; empty if it refused. */
-    private interface Write<T extends SorceryObject> {
-        Optional<ObjectChanges<T>> to(Wizard.Store<T> store);
-    }
-
-    private <T extends SorceryObject> boolean write(ObjectType<T> type, String id, Write<T> write) {
+    /** Observers hear what a reader sees: a mapping before or after the written one may have the same id. */
+    private <T extends SorceryObject> boolean write(ObjectType<T> type, String id, Predicate<Wizard.Store<T>> write) {
         RegisteredType<T> registered = state.registered(type);
         Wizard.Store<T> store = registered.writable();
         boolean written;
         synchronized (writes) {
-            Optional<ObjectChanges<T>> changes = write.to(store);
-            written = changes.isPresent();
-            if (written && !registered.isShadowed(store, state.snapshot(type), id)) {
-                queueTelling(registered, changes.get());
-            }
+            Optional<T> before = registered.find(state.snapshot(type), id);
+            written = write.test(store);
+            Optional<T> after = registered.find(state.snapshot(type), id);
+            tellings.add(registered.observers(), RegisteredType.changeOf(before, after));
         }
-        tell();
+        tellings.deliver();
         return written;
     }
 
+    /**
+     * Reads everything anew, as {@link Sorcery#reload} says. Callers that wait while another reload runs share the next
+     * one: each gets the report of a reload that began after his call.
+     *
+     * @throws IllegalStateException if the store is closed, or if a wizard calls it while it is read
+     */
     @Override
     public ReloadReport reload() {
-        ReloadReport report;
-        synchronized (reloads) {
-            State before = state;
-            Reloading context = new Reloading(before.types.keySet());
-            List<Prepared<?>> prepared = new ArrayList<>();
-            before.types.values().forEach(type -> prepared.add(read(type, context, before)));
-            report = makeLive(prepared);
-        }
-        tell();
+        ReloadReport report = reloads.take();
+        tellings.deliver();
         return report;
     }
 
+    private ReloadReport reloadNow() {
+        refuseIfClosed();
+        StoreState before = state;
+        Reloading context = new Reloading(before.types().keySet());
+        List<Prepared<?>> prepared = new ArrayList<>();
+        before.types().values().forEach(type -> prepared.add(read(type, context, before)));
+        return makeLive(prepared);
+    }
+
     private static <T extends SorceryObject> Prepared<T> read(
-            RegisteredType<T> type, ReadContext context, State before) {
+            RegisteredType<T> type, ReadContext context, StoreState before) {
         return type.read(context, before.snapshot(type.type()));
     }
 
     private ReloadReport makeLive(List<Prepared<?>> prepared) {
+        Map<String, Snapshot<?>> snapshots = new HashMap<>();
         Map<String, TypeReport> reports = new LinkedHashMap<>();
         Set<ConfigProblem> problems = new LinkedHashSet<>();
+        prepared.forEach(type -> snapshots.put(type.type().type().name(), type.next()));
         synchronized (writes) {
-            State before = state;
-            Map<String, Snapshot<?>> snapshots = new HashMap<>(before.snapshots);
-            prepared.forEach(type -> snapshots.put(type.type().type().name(), type.next()));
-            state = new State(before.types, ImmutableMap.copyOf(snapshots));
+            StoreState before = state;
+            state = before.with(snapshots);
             for (Prepared<?> type : prepared) {
                 reports.put(type.type().type().name(), queueResult(type, before));
                 problems.addAll(type.problems());
@@ -233,9 +196,9 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
         return new ReloadReport(reports, List.copyOf(problems));
     }
 
-    private <T extends SorceryObject> TypeReport queueResult(Prepared<T> prepared, State before) {
+    private <T extends SorceryObject> TypeReport queueResult(Prepared<T> prepared, StoreState before) {
         Result<T> result = prepared.against(before.snapshot(prepared.type().type()));
-        queueTelling(prepared.type(), result.changes());
+        tellings.add(prepared.type().observers(), result.changes());
         return result.report();
     }
 
@@ -247,32 +210,10 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
             registered.observers().add(observing);
             List<T> there =
                     List.copyOf(registered.effective(state.snapshot(type)).values());
-            if (!there.isEmpty()) {
-                ObjectChanges<T> created = new ObjectChanges<>(there, List.of(), List.of());
-                tellings.add(() -> observing.tell(created));
-            }
+            tellings.add(List.of(observing), new ObjectChanges<>(there, List.of(), List.of()));
         }
-        tell();
+        tellings.deliver();
         return observing;
-    }
-
-    /** Must be called under {@code writes}; {@link #tell} follows once it is released. */
-    private <T extends SorceryObject> void queueTelling(RegisteredType<T> type, ObjectChanges<T> changes) {
-        if (!changes.isEmpty()) {
-            // Who hears it is decided now: an observer that comes later is given the new state as a whole.
-            List<Observing<T>> observers = List.copyOf(type.observers());
-            tellings.add(() -> observers.forEach(observer -> observer.tell(changes)));
-        }
-    }
-
-    private void tell() {
-        observing.execute(() -> {
-            Runnable next = tellings.poll();
-            while (next != null) {
-                next.run();
-                next = tellings.poll();
-            }
-        });
     }
 
     /**
@@ -282,57 +223,59 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
      */
     public Collection<Path> watched() {
         Set<Path> files = new LinkedHashSet<>();
-        for (RegisteredType<?> type : state.types.values()) {
-            for (Wizard wizard : type.wizards()) {
-                if (wizard instanceof Wizard.Source source) {
-                    files.addAll(source.watched());
-                }
+        wizardsOf(state).forEach(wizard -> {
+            if (wizard instanceof Wizard.Source source) {
+                files.addAll(source.watched());
             }
-        }
+        });
         return files;
     }
 
-    /** Closes the wizards. */
-    @Override
-    public void close() {
-        state.types.values().forEach(type -> type.wizards().forEach(Wizard::close));
+    private static List<Wizard> wizardsOf(StoreState state) {
+        return state.types().values().stream()
+                .flatMap(type -> type.wizards().stream())
+                .toList();
     }
 
-    /** Shares work among the sources of one reload. */
-    private static final class Reloading implements ReadContext {
-        private final Map<Object, Object> results = new HashMap<>();
-        private final Set<String> typeNames;
-
-        Reloading(Set<String> typeNames) {
-            this.typeNames = typeNames;
-        }
-
-        @Override
-        public Set<String> typeNames() {
-            return typeNames;
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // the same key stands for the same work
-        public <R> R once(Object key, Supplier<R> work) {
-            Object known = results.get(key);
-            if (known == null) {
-                known = Objects.requireNonNull(work.get(), "work");
-                results.put(key, known);
+    /** Waits for a reload that is running, then closes the wizards, each once. What sources held can still be retrieved. */
+    @Override
+    public void close() {
+        reloads.alone(() -> {
+            boolean first;
+            synchronized (writes) {
+                first = !closed;
+                closed = true;
             }
-            return (R) known;
+            if (first) {
+                wizardsOf(state).forEach(SorceryStore::close);
+            }
+        });
+    }
+
+    private static void close(Wizard wizard) {
+        try {
+            wizard.close();
+        } catch (RuntimeException failed) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> wizard.getClass().getName() + " cannot be closed; others are closed all the same",
+                    failed);
+        }
+    }
+
+    private void refuseIfClosed() {
+        if (closed) {
+            throw new IllegalStateException("the store is closed");
         }
     }
 
     /** Says what to build. */
     public static final class Builder {
-        private final Map<String, WizardFactory> factories = new HashMap<>();
+        private final List<ClassLoader> loaders = new ArrayList<>();
+        private final List<WizardFactory> added = new ArrayList<>();
         private Executor executor = Runnable::run;
 
-        private Builder() {
-            ServiceLoader.load(WizardFactory.class, SorceryStore.class.getClassLoader())
-                    .forEach(this::wizards);
-        }
+        private Builder() {}
 
         /**
          * Lends the executor on which observers are called; without one, they are called by whoever changes something.
@@ -341,18 +284,29 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
          * @return this
          */
         public Builder executor(Executor lent) {
-            this.executor = lent;
+            this.executor = Objects.requireNonNull(lent, "lent");
             return this;
         }
 
         /**
-         * Adds a kind of wizard; it takes the place of one of the same name.
+         * Adds the wizards that another class loader provides, such as that of a host's plug-ins.
+         *
+         * @param loader where {@link ServiceLoader} looks too
+         * @return this
+         */
+        public Builder wizardsFrom(ClassLoader loader) {
+            loaders.add(Objects.requireNonNull(loader, "loader"));
+            return this;
+        }
+
+        /**
+         * Adds a kind of wizard; it takes the place of one of the same name that a class loader provides.
          *
          * @param factory makes them
          * @return this
          */
         public Builder wizards(WizardFactory factory) {
-            factories.put(factory.name(), factory);
+            added.add(Objects.requireNonNull(factory, "factory"));
             return this;
         }
 
@@ -362,7 +316,11 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
          * @return an empty store without types
          */
         public SorceryStore build() {
-            return new SorceryStore(this);
+            WizardFactories factories = new WizardFactories();
+            factories.addProvidedBy(SorceryStore.class.getClassLoader());
+            loaders.forEach(factories::addProvidedBy);
+            added.forEach(factories::add);
+            return new SorceryStore(factories, executor);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.ProblemSink;
 import org.outpub.api.sorcery.ObjectSet;
 import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.SorceryObject;
@@ -70,7 +71,7 @@ record SourceDiff<T extends SorceryObject>(
 
         private void parse(ObjectSet set, @Nullable Live<T> former) {
             String consequence = former == null ? "; it is left out" : "; keeping the previous one";
-            Optional<T> object = type.parse(set, problem -> problems.add(withConsequence(problem, consequence)));
+            Optional<T> object = parse(set, problem -> problems.add(withConsequence(problem, consequence)));
             if (object.isPresent()) {
                 T made = object.get();
                 T was = former == null ? null : former.object();
@@ -80,6 +81,19 @@ record SourceDiff<T extends SorceryObject>(
                 kept.add(set.id());
             } else {
                 refused.add(set.id());
+            }
+        }
+
+        /** A type's own code may throw on what it did not foresee; its message may hold a secret and is not shown. */
+        private Optional<T> parse(ObjectSet set, ProblemSink sink) {
+            try {
+                return type.parse(set, sink);
+            } catch (RuntimeException unforeseen) {
+                sink.error(
+                        set.origin(),
+                        type.name() + " '" + set.id() + "': making the object failed with "
+                                + unforeseen.getClass().getName());
+                return Optional.empty();
             }
         }
 

@@ -18,22 +18,14 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outpub.api.config.ConfigProblem;
-import org.outpub.api.sorcery.FieldCodecs;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.Sorcery;
-import org.outpub.api.sorcery.SorceryObject;
 
 class SorceryStoreTest {
-    /** A small object. */
-    record Lamp(String id, String color, long watts) implements SorceryObject {}
-
-    private static final ObjectType<Lamp> LAMP = ObjectType.of("lamp", Lamp.class)
-            .required("color", FieldCodecs.nonEmpty("a color"), Lamp::color)
-            .field("watts", FieldCodecs.number("number of watts", 1, 1000), "5", Lamp::watts)
-            .build(values -> new Lamp(values.id(), values.get("color"), values.get("watts")));
+    private static final ObjectType<Lamp> LAMP = Lamp.TYPE;
 
     @TempDir
     Path folder;

@@ -1,0 +1,48 @@
+package org.outpub.sorcery;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.HashMap;
+import java.util.Map;
+import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.sorcery.RegisteredType.Snapshot;
+
+/**
+ * Everything of a store that changes, as one value. Immutable.
+ *
+ * @param types by name, in the order of registration
+ * @param snapshots by type name, what the type's sources hold; none before the type's first reload
+ */
+record StoreState(ImmutableMap<String, RegisteredType<?>> types, ImmutableMap<String, Snapshot<?>> snapshots) {
+    static final StoreState EMPTY = new StoreState(ImmutableMap.of(), ImmutableMap.of());
+
+    @SuppressWarnings("unchecked") // the type was put there with its own ObjectType<T>
+    <T extends SorceryObject> RegisteredType<T> registered(ObjectType<T> type) {
+        RegisteredType<?> found = types.get(type.name());
+        if (found == null || found.type() != type) {
+            throw new IllegalArgumentException("object type '" + type.name() + "' is not registered");
+        }
+        return (RegisteredType<T>) found;
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    <T extends SorceryObject> Snapshot<T> snapshot(ObjectType<T> type) {
+        Snapshot<?> found = snapshots.get(type.name());
+        return found == null ? Snapshot.empty() : (Snapshot<T>) found;
+    }
+
+    StoreState with(RegisteredType<?> type) {
+        return new StoreState(
+                ImmutableMap.<String, RegisteredType<?>>builder()
+                        .putAll(types)
+                        .put(type.type().name(), type)
+                        .buildOrThrow(),
+                snapshots);
+    }
+
+    StoreState with(Map<String, Snapshot<?>> newer) {
+        Map<String, Snapshot<?>> all = new HashMap<>(snapshots);
+        all.putAll(newer);
+        return new StoreState(types, ImmutableMap.copyOf(all));
+    }
+}
