@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -13,7 +12,6 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -31,8 +29,8 @@ public final class FileWatcher implements AutoCloseable {
     private static final Duration QUIET = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofSeconds(5);
-    /** How soon a change of what is watched is noticed. */
-    private static final Duration SLICE = Duration.ofMillis(250);
+    /** Events come in swarms; one look for each would keep a processor busy while many files are written. */
+    private static final Duration GATHER = Duration.ofMillis(20);
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
     private final Supplier<Collection<Path>> what;
@@ -40,28 +38,29 @@ public final class FileWatcher implements AutoCloseable {
     private final @Nullable WatchService events;
     private final Set<WatchKey> keys = new HashSet<>();
     private final Debounce debounce;
-    private Collection<Path> registered = List.of();
     private final Duration poll;
     private final Thread thread;
     private volatile boolean closed;
 
-    private FileWatcher(Supplier<Collection<Path>> what, Runnable changed, Duration poll) {
+    private FileWatcher(
+            Supplier<Collection<Path>> what, Runnable changed, Duration poll, @Nullable WatchService events) {
         this.what = what;
         this.changed = changed;
         this.poll = poll;
-        this.events = open();
+        this.events = events;
         Collection<Path> paths = what.get();
-        this.debounce = new Debounce(Stamps.take(paths), QUIET, LONGEST, poll);
         register(paths);
+        this.debounce = new Debounce(Stamps.take(paths), QUIET, LONGEST, poll);
         this.thread = new Thread(this::run, "outpub-watch");
         this.thread.setDaemon(true);
     }
 
     /**
-     * Starts to watch. A change after this call is noticed.
+     * Starts to watch. A change after this call is noticed, so start before reading what is watched. Without events it
+     * looks every five seconds.
      *
-     * @param what files, which need not exist, and folders; asked several times a second, so best the same collection
-     *     until it changes
+     * @param what files, which need not exist, and folders; asked again before each look. A path that was not among
+     *     them before counts as changed, because it may have changed since the caller read it
      * @param changed called for a change; what it throws is logged
      * @return ends it
      */
@@ -69,9 +68,22 @@ public final class FileWatcher implements AutoCloseable {
         return start(what, changed, POLL);
     }
 
-    /** As {@link #start(Supplier, Runnable)}, with another time between looks that no event calls for. */
-    static FileWatcher start(Supplier<Collection<Path>> what, Runnable changed, Duration poll) {
-        FileWatcher watcher = new FileWatcher(what, changed, poll);
+    /**
+     * As {@link #start(Supplier, Runnable)}, with another time between looks that no event calls for.
+     *
+     * @param what files and folders
+     * @param changed called for a change
+     * @param poll positive
+     * @return ends it
+     */
+    public static FileWatcher start(Supplier<Collection<Path>> what, Runnable changed, Duration poll) {
+        return start(what, changed, poll, open());
+    }
+
+    /** As above; {@code events} is null where the file system gives none. */
+    static FileWatcher start(
+            Supplier<Collection<Path>> what, Runnable changed, Duration poll, @Nullable WatchService events) {
+        FileWatcher watcher = new FileWatcher(what, changed, poll, events);
         watcher.thread.start();
         return watcher;
     }
@@ -86,62 +98,73 @@ public final class FileWatcher implements AutoCloseable {
     }
 
     private void run() {
-        long nextLook = System.nanoTime();
-        long nextRegistration = nextLook + poll.toNanos();
+        Duration wait = Duration.ZERO;
         while (!closed) {
-            boolean event = awaitEvent(Math.min(SLICE.toNanos(), nextLook - System.nanoTime()));
-            Collection<Path> paths = what.get();
-            if (!paths.equals(registered) || System.nanoTime() - nextRegistration >= 0) {
-                register(paths);
-                nextRegistration = System.nanoTime() + poll.toNanos();
-            }
-            if (!closed && (event || System.nanoTime() - nextLook >= 0)) {
-                Decision decision = debounce.look(Stamps.take(paths), System.nanoTime());
-                nextLook = System.nanoTime() + decision.nextLook().toNanos();
-                if (decision.tell()) {
-                    tell();
-                }
+            awaitEvent(wait);
+            if (!closed) {
+                wait = guarded(this::look);
             }
         }
     }
 
-    private void tell() {
+    /** Looks once, and tells if it is time; registers first, so that what changes after the look gives an event. */
+    private Duration look() {
+        Collection<Path> paths = what.get();
+        register(paths);
+        Decision decision = debounce.look(Stamps.take(paths), System.nanoTime());
+        if (decision.tell()) {
+            guarded(() -> {
+                changed.run();
+                return Duration.ZERO;
+            });
+        }
+        return decision.nextLook();
+    }
+
+    /** What the embedder's code throws must not end the watching. */
+    private Duration guarded(Supplier<Duration> step) {
         try {
-            changed.run();
-        } catch (RuntimeException failed) {
+            return step.get();
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Throwable failed) {
             LOG.log(Level.ERROR, "following a change of files failed; watching goes on", failed);
+            return poll;
         }
     }
 
     /** Waits for an event, or that time passes; takes all events there are. */
-    private boolean awaitEvent(long nanos) {
+    private void awaitEvent(Duration wait) {
         try {
             if (events == null) {
-                TimeUnit.NANOSECONDS.sleep(nanos);
-                return false;
+                TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+                return;
             }
-            WatchKey first = events.poll(nanos, TimeUnit.NANOSECONDS);
-            for (WatchKey key = first; key != null; key = events.poll()) {
+            WatchKey key = events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+            if (key != null) {
+                TimeUnit.NANOSECONDS.sleep(GATHER.toNanos());
+            }
+            while (key != null) {
                 key.pollEvents();
                 if (!key.reset()) {
                     keys.remove(key);
                 }
+                key = events.poll();
             }
-            return first != null;
-        } catch (InterruptedException | ClosedWatchServiceException ended) {
+        } catch (InterruptedException early) {
+            // by close, which has said so; or left behind by a callback, and then it only makes us look sooner
+        } catch (ClosedWatchServiceException ended) {
             closed = true;
-            return false;
         }
     }
 
     /** Registering a folder anew is cheap, and finds it again when another one has taken its place. */
     private void register(Collection<Path> paths) {
-        registered = paths;
         if (events == null) {
             return;
         }
         Set<WatchKey> current = new HashSet<>();
-        for (Path folder : folders(paths)) {
+        for (Path folder : WatchedFolders.of(paths)) {
             try {
                 current.add(folder.register(
                         events,
@@ -155,33 +178,6 @@ public final class FileWatcher implements AutoCloseable {
         keys.stream().filter(key -> !current.contains(key)).forEach(WatchKey::cancel);
         keys.clear();
         keys.addAll(current);
-    }
-
-    private static Set<Path> folders(Collection<Path> paths) {
-        Set<Path> folders = new HashSet<>();
-        for (Path path : paths) {
-            Path absolute = path.toAbsolutePath();
-            if (Files.isDirectory(absolute)) {
-                folders.add(absolute);
-            }
-            folders.add(existingAncestor(absolute));
-            if (Files.isSymbolicLink(absolute)) {
-                try {
-                    folders.add(existingAncestor(absolute.toRealPath()));
-                } catch (IOException dangling) {
-                    // the link itself is watched in its folder
-                }
-            }
-        }
-        return folders;
-    }
-
-    private static Path existingAncestor(Path path) {
-        Path folder = path.getParent();
-        while (folder != null && !Files.isDirectory(folder)) {
-            folder = folder.getParent();
-        }
-        return folder == null ? path : folder;
     }
 
     /** Ends it; waits for a callback that is running, but not for ever. */

@@ -55,11 +55,12 @@ record Stamps(Map<Path, Stamp> byPath) {
         return entries;
     }
 
-    /** Whether a path that is in both looks different. A path that is new in the set is no change of its own. */
+    /**
+     * Whether a path looks different. One that was not there earlier does, too: nobody looked at it before, so it may
+     * have changed since its reader read it. One that is there no more does not matter.
+     */
     boolean differsFrom(Stamps earlier) {
-        return byPath.entrySet().stream().anyMatch(entry -> {
-            Stamp before = earlier.byPath.get(entry.getKey());
-            return before != null && !before.equals(entry.getValue());
-        });
+        return byPath.entrySet().stream()
+                .anyMatch(entry -> !entry.getValue().equals(earlier.byPath.get(entry.getKey())));
     }
 }

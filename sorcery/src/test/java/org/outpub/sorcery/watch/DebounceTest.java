@@ -71,15 +71,17 @@ class DebounceTest {
     }
 
     @Test
-    void aFileThatIsNewlyWatchedIsNoChange() {
+    void aFileThatIsNewlyWatchedIsToldOnceForItMayHaveChangedSinceItWasRead() {
         Stamps more = new Stamps(Map.of(
                 FILE, new Stamp(1, null, null, Map.of()), Path.of("include"), new Stamp(9, null, null, Map.of())));
+        assertEquals(again(250), lookAfter(10, more));
+        assertEquals(TELL, lookAfter(250, more));
         assertEquals(new Decision(false, POLL), lookAfter(10, more));
-        assertEquals(
-                again(250),
-                lookAfter(
-                        10,
-                        new Stamps(
-                                Map.of(FILE, new Stamp(1, null, null, Map.of()), Path.of("include"), Stamp.ABSENT))));
+    }
+
+    @Test
+    void aFileThatIsWatchedNoLongerIsNoChange() {
+        assertEquals(new Decision(false, POLL), lookAfter(10, new Stamps(Map.of())));
+        assertEquals(new Decision(false, POLL), lookAfter(1000, new Stamps(Map.of())));
     }
 }
