@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.module.LoadReport;
 import org.outpub.api.module.ModuleContext;
 import org.outpub.api.module.UnloadReport;
@@ -48,6 +49,8 @@ public final class Outpub implements AutoCloseable {
     private final SorceryStore store;
     private final OutboundPublishModule module;
     private final List<FileWatcher> watchers = new ArrayList<>();
+    private volatile List<ConfigProblem> lastProblems = List.of();
+    private volatile boolean loaded;
 
     private Outpub(Builder builder) {
         this.configuration = configurationFile(
@@ -86,17 +89,28 @@ public final class Outpub implements AutoCloseable {
      * @throws IllegalStateException if it is loaded already
      */
     public LoadReport load() {
-        LoadReport report = module.load(new ModuleContext(
-                store, threads.executor, threads.scheduler, Ticker.system(), Clock.systemUTC(), new SecureRandom()));
+        // First the watchers, so that no change is missed between reading a file and watching it.
         if (watch) {
             watchers.add(FileWatcher.start(store::watched, this::reloadAndTell));
             watchers.add(FileWatcher.start(module::watchedContent, module::lookAtContent));
         }
+        LoadReport report = module.load(new ModuleContext(
+                store, threads.executor, threads.scheduler, Ticker.system(), Clock.systemUTC(), new SecureRandom()));
+        lastProblems = report.objects().problems();
+        loaded = true;
         return report;
     }
 
+    /** On the watcher's thread. A reload that changed nothing and found nothing new is not worth a word. */
     private void reloadAndTell() {
-        reloads.accept(module.reload());
+        if (!loaded) {
+            return;
+        }
+        ReloadReport report = module.reload();
+        if (report.changedAnything() || !report.problems().equals(lastProblems)) {
+            reloads.accept(report);
+        }
+        lastProblems = report.problems();
     }
 
     /**
@@ -230,7 +244,7 @@ public final class Outpub implements AutoCloseable {
         }
 
         /**
-         * Hears of the reloads that edits of files caused.
+         * Hears of the reloads that edits of files caused, where they changed anything or found other problems.
          *
          * @param heard called on the watcher's thread
          * @return this

@@ -12,6 +12,7 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -32,6 +33,9 @@ public final class FileWatcher implements AutoCloseable {
     /** Events come in swarms; one look for each would keep a processor busy while many files are written. */
     private static final Duration GATHER = Duration.ofMillis(20);
 
+    /** How soon it is noticed that something else is to be watched. */
+    private static final Duration SLICE = Duration.ofMillis(250);
+
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
     private final Supplier<Collection<Path>> what;
     private final Runnable changed;
@@ -40,6 +44,7 @@ public final class FileWatcher implements AutoCloseable {
     private final Debounce debounce;
     private final Duration poll;
     private final Thread thread;
+    private Collection<Path> watched = List.of();
     private volatile boolean closed;
 
     private FileWatcher(
@@ -59,7 +64,8 @@ public final class FileWatcher implements AutoCloseable {
      * Starts to watch. A change after this call is noticed, so start before reading what is watched. Without events it
      * looks every five seconds.
      *
-     * @param what files, which need not exist, and folders; asked again before each look. A path that was not among
+     * @param what files, which need not exist, and folders; asked several times a second, so best the same collection
+     *     until it changes. A path that was not among
      *     them before counts as changed, because it may have changed since the caller read it
      * @param changed called for a change; what it throws is logged
      * @return ends it
@@ -133,18 +139,20 @@ public final class FileWatcher implements AutoCloseable {
         }
     }
 
-    /** Waits for an event, or that time passes; takes all events there are. */
+    /** Waits for an event, for something else to be watched, or that time passes; takes all events there are. */
     private void awaitEvent(Duration wait) {
+        long end = System.nanoTime() + wait.toNanos();
         try {
-            if (events == null) {
-                TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-                return;
+            WatchKey key = null;
+            long left = wait.toNanos();
+            while (!closed && key == null && left > 0 && watched.equals(what.get())) {
+                key = awaitSlice(Math.min(left, SLICE.toNanos()));
+                left = end - System.nanoTime();
             }
-            WatchKey key = events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
             if (key != null) {
                 TimeUnit.NANOSECONDS.sleep(GATHER.toNanos());
             }
-            while (key != null) {
+            while (key != null && events != null) {
                 key.pollEvents();
                 if (!key.reset()) {
                     keys.remove(key);
@@ -158,8 +166,17 @@ public final class FileWatcher implements AutoCloseable {
         }
     }
 
+    private @Nullable WatchKey awaitSlice(long nanos) throws InterruptedException {
+        if (events == null) {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+            return null;
+        }
+        return events.poll(nanos, TimeUnit.NANOSECONDS);
+    }
+
     /** Registering a folder anew is cheap, and finds it again when another one has taken its place. */
     private void register(Collection<Path> paths) {
+        watched = paths;
         if (events == null) {
             return;
         }

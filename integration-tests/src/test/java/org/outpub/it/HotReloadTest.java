@@ -1,0 +1,280 @@
+package org.outpub.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.publish.Outpub;
+
+/** Edits of files, seen on the wire. */
+class HotReloadTest {
+    @TempDir
+    Path folder;
+
+    private RawEsc esc;
+    private ConfigFolder config;
+    private Outpub outpub;
+    private final BlockingQueue<ReloadReport> reloads = new LinkedBlockingQueue<>();
+
+    @BeforeEach
+    void prepare() throws IOException {
+        esc = new RawEsc();
+        config = new ConfigFolder(folder);
+        config.content("state.txt", "open");
+    }
+
+    @AfterEach
+    void endAndCheck() {
+        if (outpub != null) {
+            outpub.unload(Duration.ofSeconds(5));
+        }
+        esc.close();
+        assertEquals(List.of(), esc.violations());
+    }
+
+    private void start() throws IOException {
+        config.write();
+        outpub = Outpub.builder().configuration(folder).reloads(reloads::add).build();
+        outpub.load();
+    }
+
+    private ReloadReport awaitReload() throws InterruptedException {
+        ReloadReport report = reloads.poll(20, TimeUnit.SECONDS);
+        assertTrue(report != null, "no reload within 20 s");
+        return report;
+    }
+
+    private void thirtyPublications() {
+        for (int i = 0; i < 30; i++) {
+            config.publication("p" + i, esc.uri("p" + i), "expiration=600");
+        }
+    }
+
+    /** Publishes once more and takes the request: what went out before it is what the edit caused. */
+    private List<RawPublish> sentUntilMarker() throws IOException, InterruptedException {
+        config.publication("marker", esc.uri("marker")).write();
+        List<RawPublish> sent = new java.util.ArrayList<>();
+        RawPublish request = esc.next();
+        while (!request.requestUri().contains("marker")) {
+            sent.add(request);
+            request = esc.next();
+        }
+        return sent;
+    }
+
+    @Test
+    void editingTheExpirationOfOneOfThirtySendsExactlyOneRequestThatCarriesTheEntityTag() throws Exception {
+        thirtyPublications();
+        Map<String, String> tags = new HashMap<>();
+        esc.script(request -> {
+            RawEsc.Reply reply = esc.grant(request);
+            tags.put(request.requestUri(), reply.headers().get(0).replace("SIP-ETag: ", ""));
+            return reply;
+        });
+        start();
+        Set<String> published = new HashSet<>();
+        for (int i = 0; i < 30; i++) {
+            published.add(esc.next("initial").requestUri());
+        }
+        assertEquals(30, published.size());
+        String tag = tags.get(esc.uri("p17"));
+
+        config.publication("p17", esc.uri("p17"), "expiration=900").write();
+
+        RawPublish request = esc.next("refresh");
+        assertEquals(esc.uri("p17"), request.requestUri());
+        assertEquals(900, request.expires());
+        assertEquals(tag, request.header("SIP-If-Match"));
+        assertEquals("outbound-publish: 1 updated, 29 unchanged", outboundPublish(awaitReload()));
+        assertEquals(List.of(), sentUntilMarker());
+    }
+
+    private static String outboundPublish(ReloadReport report) {
+        return "outbound-publish: " + report.types().get("outbound-publish");
+    }
+
+    @Test
+    void addingASectionPublishesAndRemovingItRemoves() throws Exception {
+        config.publication("a", esc.uri("a"));
+        start();
+        esc.next("initial");
+        config.publication("b", esc.uri("b")).write();
+        assertEquals(esc.uri("b"), esc.next("initial").requestUri());
+        config.without("b").write();
+        RawPublish removal = esc.next("remove");
+        assertEquals(esc.uri("b"), removal.requestUri());
+        assertEquals(List.of(), sentUntilMarker());
+    }
+
+    @Test
+    void removingTheLastSectionRemovesItsPublication() throws Exception {
+        config.publication("a", esc.uri("a"));
+        start();
+        esc.next("initial");
+        config.without("a").write();
+        esc.next("remove");
+    }
+
+    @Test
+    void aSectionThatBreaksStaysAsItWasAndMendingItAppliesIt() throws Exception {
+        config.publication("a", esc.uri("a"), "expiration=600");
+        start();
+        esc.next("initial");
+        config.publication("a", esc.uri("a"), "expiration=soon").write();
+        ReloadReport report = awaitReload();
+        assertEquals("outbound-publish: 1 kept as before", outboundPublish(report));
+        String problem = report.problems().get(0).toString();
+        assertTrue(
+                problem.endsWith(
+                        "pjsip.conf:7: outbound-publish 'a': expiration: 'soon' is not a number of seconds from 1 to"
+                                + " 4294967295; keeping the previous one"),
+                problem);
+        config.publication("a", esc.uri("a"), "expiration=700").write();
+        assertEquals(700, esc.next("refresh").expires());
+    }
+
+    @Test
+    void aFileCutInTheMiddleOfAHeaderUnpublishesNothing() throws Exception {
+        thirtyPublications();
+        start();
+        for (int i = 0; i < 30; i++) {
+            esc.next("initial");
+        }
+        String whole = config.text();
+        config.writeRaw(whole.substring(0, whole.indexOf("[p20]") + 3));
+        ReloadReport report = awaitReload();
+        assertTrue(report.hasErrors());
+        assertFalse(report.changedAnything());
+        config.writeRaw(whole);
+        awaitReload();
+        assertEquals(List.of(), sentUntilMarker());
+    }
+
+    @Test
+    void aChangedContentFileModifiesADeletedOneRemovesAndANewOnePublishes() throws Exception {
+        config.publication("a", esc.uri("a"));
+        start();
+        assertEquals("open", esc.next("initial").body());
+        Path state = config.content("state.txt", "closed");
+        assertEquals("closed", esc.next("modify").body());
+        Files.delete(state);
+        esc.next("remove");
+        config.content("state.txt", "back");
+        assertEquals("back", esc.next("initial").body());
+    }
+
+    @Test
+    void aFolderHoldsAFileForEachUser() throws Exception {
+        config.content("lamps/2001.xml", "one");
+        config.content("lamps/2002.xml", "two");
+        config.content("lamps/.2003.xml.swp", "hidden");
+        config.section(
+                "lamps",
+                "type=outbound-publish",
+                "server_uri=sip:pbx@127.0.0.1:" + esc.port(),
+                "from_uri=sip:from@example.org",
+                "to_uri=sip:to@example.org",
+                "event=dialog",
+                "multi_user=yes",
+                "@content_type=text/plain",
+                "@content_dir=lamps");
+        start();
+        Map<String, RawPublish> byUri = new HashMap<>();
+        for (int i = 0; i < 2; i++) {
+            RawPublish request = esc.next("initial");
+            byUri.put(request.requestUri(), request);
+        }
+        RawPublish first = byUri.get(esc.uri("2001"));
+        assertEquals("one", first.body());
+        assertTrue(first.header("From").startsWith("<sip:2001@example.org>;tag="), first.header("From"));
+        assertEquals("<sip:2001@example.org>", first.header("To"));
+        config.content("lamps/2003.xml", "three");
+        assertEquals(esc.uri("2003"), esc.next("initial").requestUri());
+        Files.delete(folder.resolve("lamps/2001.xml"));
+        assertEquals(esc.uri("2001"), esc.next("remove").requestUri());
+    }
+
+    @Test
+    void aChangedServerIsPublishedToBeforeTheOldPublicationIsRemoved() throws Exception {
+        config.publication("a", esc.uri("old"));
+        start();
+        String callId = esc.next("initial").header("Call-ID");
+        config.publication("a", esc.uri("new")).write();
+        RawPublish made = esc.next("initial");
+        assertEquals(esc.uri("new"), made.requestUri());
+        assertNotEquals(callId, made.header("Call-ID"));
+        RawPublish broken = esc.next("remove");
+        assertEquals(esc.uri("old"), broken.requestUri());
+        assertEquals(callId, broken.header("Call-ID"));
+    }
+
+    @Test
+    void aChangedTransportKeepsThePublicationAndIsUsedFromTheNextRequestOn() throws Exception {
+        int port = freePort();
+        config.publication("a", esc.uri("a"));
+        start();
+        String callId = esc.next("initial").header("Call-ID");
+        config.section("mine", "type=transport", "bind=127.0.0.1:" + port)
+                .publication("a", esc.uri("a"), "transport=mine")
+                .write();
+        awaitReload();
+        config.content("state.txt", "closed");
+        RawPublish modify = esc.next("modify");
+        assertEquals(callId, modify.header("Call-ID"));
+        assertTrue(modify.header("Via").startsWith("SIP/2.0/UDP 127.0.0.1:" + port + ";"), modify.header("Via"));
+    }
+
+    private static int freePort() throws IOException {
+        try (java.net.DatagramSocket probe = new java.net.DatagramSocket()) {
+            return probe.getLocalPort();
+        }
+    }
+
+    @Test
+    void unloadingRemovesEverythingAndReportsIt() throws Exception {
+        config.publication("a", esc.uri("a")).publication("b", esc.uri("b"));
+        start();
+        esc.next("initial");
+        esc.next("initial");
+        await().until(() -> outpub.statuses().get().stream()
+                .allMatch(status -> status.entityTag().isPresent()));
+        var report = outpub.unload(Duration.ofSeconds(5));
+        outpub = null;
+        assertEquals(2, report.ended());
+        assertEquals(List.of(), report.leftBehind());
+        assertEquals(
+                List.of("remove", "remove"),
+                esc.drain().stream().map(RawPublish::operation).toList());
+    }
+
+    @Test
+    void whatAServerDoesNotLetGoIsReportedAsLeftBehind() throws Exception {
+        config.publication("a", esc.uri("a"));
+        start();
+        esc.next("initial");
+        await().until(() -> outpub.statuses().get().get(0).entityTag().isPresent());
+        esc.script(request -> null);
+        var report = outpub.unload(Duration.ofMillis(500));
+        outpub = null;
+        assertEquals(List.of("a: the server had not answered in time"), report.leftBehind());
+    }
+}

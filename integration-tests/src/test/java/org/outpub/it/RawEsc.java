@@ -1,0 +1,149 @@
+package org.outpub.it;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * A server on a bare socket that knows nothing of our code: checks every PUBLISH against the RFCs, answers from a script,
+ * and lets a test take the requests one by one. Unless the script says otherwise it grants what is asked and names it.
+ */
+final class RawEsc implements AutoCloseable {
+    private static final int DEADLINE_SECONDS = 20;
+    private final DatagramSocket socket;
+    private final Thread thread;
+    private final BlockingQueue<RawPublish> requests = new LinkedBlockingQueue<>();
+    private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final Set<String> branches = new HashSet<>();
+    private final Map<String, Long> lastCseq = new HashMap<>();
+    private volatile Function<RawPublish, Reply> script = this::grant;
+    private int tags;
+
+    /** An answer; null in place of one means silence. */
+    record Reply(int status, String reason, List<String> headers) {
+        static Reply of(int status, String reason, String... headers) {
+            return new Reply(status, reason, List.of(headers));
+        }
+    }
+
+    RawEsc() throws IOException {
+        socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        socket.setReceiveBufferSize(1 << 20);
+        thread = new Thread(this::serve, "raw-esc");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    String uri(String user) {
+        return "sip:" + user + "@127.0.0.1:" + port();
+    }
+
+    /** Grants what is asked, under a fresh entity-tag. */
+    Reply grant(RawPublish request) {
+        return Reply.of(200, "OK", "SIP-ETag: tag-" + ++tags, "Expires: " + request.expires());
+    }
+
+    void script(Function<RawPublish, Reply> next) {
+        script = next;
+    }
+
+    private void serve() {
+        byte[] buffer = new byte[65_536];
+        while (!socket.isClosed()) {
+            try {
+                DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+                socket.receive(packet);
+                take(RawPublish.parse(buffer, packet.getLength()), packet.getSocketAddress());
+            } catch (IOException closed) {
+                return;
+            } catch (RuntimeException malformed) {
+                violations.add("cannot be parsed: " + malformed);
+            }
+        }
+    }
+
+    private void take(RawPublish request, SocketAddress client) throws IOException {
+        if (!branches.add(request.branch())) {
+            return;
+        }
+        for (String violation : request.violations()) {
+            violations.add(violation + " in " + request);
+        }
+        Long before = lastCseq.put(request.header("Call-ID"), request.cseq());
+        if (before != null && request.cseq() != before + 1) {
+            violations.add("CSeq " + request.cseq() + " after " + before);
+        }
+        Reply reply = script.apply(request);
+        if (reply != null) {
+            send(answer(request, reply), client);
+        }
+        requests.add(request);
+    }
+
+    static String answer(RawPublish request, Reply reply) {
+        List<String> lines = new ArrayList<>();
+        lines.add("SIP/2.0 " + reply.status() + " " + reply.reason());
+        for (String copied : List.of("Via", "From", "To", "Call-ID", "CSeq")) {
+            lines.add(copied + ": " + request.header(copied) + (copied.equals("To") ? ";tag=esc" : ""));
+        }
+        lines.addAll(reply.headers());
+        lines.add("Content-Length: 0");
+        return String.join("\r\n", lines) + "\r\n\r\n";
+    }
+
+    private void send(String text, SocketAddress client) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        socket.send(new DatagramPacket(bytes, bytes.length, client));
+    }
+
+    /** The next request; fails if none comes in time. */
+    RawPublish next() throws InterruptedException {
+        RawPublish request = requests.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        if (request == null) {
+            throw new AssertionError("no request within " + DEADLINE_SECONDS + " s; " + violations);
+        }
+        return request;
+    }
+
+    RawPublish next(String operation) throws InterruptedException {
+        RawPublish request = next();
+        if (!request.operation().equals(operation)) {
+            throw new AssertionError("expected " + operation + ", got " + request);
+        }
+        return request;
+    }
+
+    /** All requests that came and were not taken. */
+    List<RawPublish> drain() {
+        List<RawPublish> all = new ArrayList<>();
+        requests.drainTo(all);
+        return all;
+    }
+
+    List<String> violations() {
+        return violations;
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
