@@ -1,5 +1,6 @@
 package org.outpub.api.sorcery;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -129,11 +130,18 @@ public final class FieldCodecs {
                 if (text.isEmpty()) {
                     return List.of();
                 }
-                List<V> values = new java.util.ArrayList<>();
+                List<V> values = new ArrayList<>();
                 for (String part : text.split(",", -1)) {
-                    values.add(item.parse(part.strip(), origin));
+                    values.add(parseItem(part.strip(), origin));
                 }
                 return List.copyOf(values);
+            }
+
+            private V parseItem(String text, Origin origin) throws InvalidValueException {
+                if (text.isEmpty()) {
+                    throw new InvalidValueException("an item is empty");
+                }
+                return item.parse(text, origin);
             }
 
             @Override

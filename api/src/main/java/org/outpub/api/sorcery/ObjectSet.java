@@ -158,8 +158,8 @@ public final class ObjectSet {
 
     /**
      * Whether two sets would make equal objects of any type: the same id and the same names and values in order.
-     * Places are left out, because moving a section is no change, except for the folder it stands in: relative paths
-     * in values are relative to it.
+     * Lines are left out, because moving a section within its file is no change; files are not, because relative paths
+     * in values are relative to the one they stand in.
      *
      * @param other another set
      * @return true if so
