@@ -65,7 +65,7 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
         String host = matcher.group("host");
         checkHost(host);
         return new SipUri(
-                matcher.group("scheme").length() == 5,
+                matcher.group("scheme").equalsIgnoreCase("sips"),
                 orEmpty(matcher.group("user")),
                 host,
                 parsePort(orEmpty(matcher.group("port"))),

@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static SipServer serve(PrintWriter out) {
+    private static SipServer serve(PrintWriter out) throws IOException {
         return JainSipServer.listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 DemoTable.compositor(line -> print(out, line)));

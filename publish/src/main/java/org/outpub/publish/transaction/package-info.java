@@ -1,4 +1,7 @@
-/** The non-INVITE client transaction of RFC 3261 §17.1.2, decided without timers or sockets of its own. */
+/**
+ * The non-INVITE client transaction (RFC 3261 §17.1.2), pure: {@link org.outpub.publish.transaction.ClientTransaction}
+ * decides when a request is sent again, which answer counts and when there is none.
+ */
 @NullMarked
 package org.outpub.publish.transaction;
 

@@ -1,200 +1,224 @@
 package org.outpub.publish.sip.jain;
 
+import com.google.common.net.InetAddresses;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.net.DatagramSocket;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import javax.sip.SipException;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.Ticker;
-import org.outpub.publish.config.SipUri;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.sip.PublishRequest;
 import org.outpub.publish.sip.SipGateway;
 import org.outpub.publish.sip.SipOutcome;
+import org.outpub.publish.sip.SipOutcome.Unreachable;
 
 /**
- * The way to the wire by jain-sip over UDP. A name is looked up (A and AAAA records) on the lent executor, once for each
- * request; a numeric host costs nothing. Safe for use by many threads.
+ * The way to the wire over UDP. Servers are numeric hosts, or names with address records; a URI that asks for another
+ * transport ends as unreachable. Safe for use by many threads. An outcome may be reported on the caller's thread, the
+ * scheduler's, the look-up's or the port's own.
  */
 public final class JainSipGateway implements SipGateway {
-    private static final Logger LOG = System.getLogger(JainSipGateway.class.getName());
-    private static final int SIP_PORT = 5060;
-    private static final int BIND_TRIES = 5;
-    private static final String UNNAMED = "";
+    private static final System.Logger LOG = System.getLogger(JainSipGateway.class.getName());
     private final TaskScheduler scheduler;
     private final Ticker ticker;
-    private final RandomGenerator random;
-    private final Executor executor;
-    private final String userAgent;
-    /** Guarded by this. In the order of preference; a few unnamed ones stand in where none is configured. */
-    private final Map<String, UdpTransport> open = new LinkedHashMap<>();
-
-    private boolean configured;
-    private boolean closed;
+    private final RandomGenerator random; // guarded by itself
+    private final Executor lookups;
+    private final PublishEncoder encoder;
+    private final LongAdder dropped = new LongAdder();
+    private volatile List<OpenTransport> open = List.of(); // written with the lock of this held
+    private volatile boolean closed;
 
     /**
-     * A gateway without transports.
+     * A gateway without transports; {@link #useTransports} opens them.
      *
-     * @param scheduler wakes transactions
-     * @param ticker monotonic time
-     * @param random for branches; unpredictable
-     * @param executor looks names up
-     * @param userAgent value of the User-Agent header
+     * @param scheduler runs the transactions' timers
+     * @param ticker the time the timers go by
+     * @param random makes branches; a good one, since a branch must be hard to guess
+     * @param lookups runs address look-ups, which block; what it rejects ends as unreachable
+     * @param userAgent value of User-Agent; empty for none
      */
     public JainSipGateway(
-            TaskScheduler scheduler, Ticker ticker, RandomGenerator random, Executor executor, String userAgent) {
+            TaskScheduler scheduler, Ticker ticker, RandomGenerator random, Executor lookups, String userAgent) {
         this.scheduler = scheduler;
         this.ticker = ticker;
         this.random = random;
-        this.executor = executor;
-        this.userAgent = userAgent;
+        this.lookups = lookups;
+        this.encoder = new PublishEncoder(userAgent);
     }
 
-    @Override
-    public void send(PublishRequest request, Consumer<SipOutcome> outcome) {
-        executor.execute(() -> {
-            try {
-                InetSocketAddress target = locate(nextHop(request));
-                UdpTransport transport = choose(request.transport(), target.getAddress());
-                transport.send(request, target, newBranch(), userAgent, ticker, scheduler, outcome);
-            } catch (UnknownHostException unknown) {
-                outcome.accept(new SipOutcome.Unreachable("the host '" + unknown.getMessage() + "' is not known"));
-            } catch (SipException | RuntimeException failed) {
-                outcome.accept(new SipOutcome.Unreachable(String.valueOf(failed.getMessage())));
-            }
-        });
+    /**
+     * How many datagrams came that were no answer to a request under way: malformed, late, repeated after their time,
+     * or forged.
+     *
+     * @return the count since the gateway was made
+     */
+    public long droppedDatagrams() {
+        return dropped.sum();
     }
 
-    /** RFC 3261 §8.1.2: the topmost route, which is a loose one here, or else the Request-URI. */
-    private static SipUri nextHop(PublishRequest request) {
-        boolean loose = !request.routes().isEmpty()
-                && request.routes().get(0).parameter("lr").isPresent();
-        return loose ? request.routes().get(0) : request.requestUri();
-    }
-
-    private static InetSocketAddress locate(SipUri hop) throws UnknownHostException, SipException {
-        String protocol = hop.parameter("transport").orElse("udp");
-        if (hop.secure() || !protocol.equalsIgnoreCase("udp")) {
-            throw new SipException(
-                    hop + " asks for " + (hop.secure() ? "TLS" : protocol.toUpperCase(java.util.Locale.ROOT))
-                            + "; this version speaks UDP only");
-        }
-        String host = hop.parameter("maddr").orElse(hop.host());
-        return new InetSocketAddress(InetAddress.getByName(host), hop.port() == 0 ? SIP_PORT : hop.port());
-    }
-
-    private String newBranch() {
-        return "z9hG4bK" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
-    }
-
-    private synchronized UdpTransport choose(@org.jspecify.annotations.Nullable String name, InetAddress target)
-            throws SipException {
-        if (closed) {
-            throw new SipException("the agent is stopping");
-        }
-        if (name != null) {
-            UdpTransport named = open.get(name);
-            if (named == null) {
-                throw new SipException("transport '" + name + "' is not open");
-            }
-            return named;
-        }
-        for (UdpTransport transport : open.values()) {
-            if (transport.reaches(target)) {
-                return transport;
-            }
-        }
-        if (configured) {
-            throw new SipException("no open UDP transport reaches " + target.getHostAddress());
-        }
-        return openUnnamed(target instanceof Inet6Address ? "::" : "0.0.0.0");
-    }
-
-    /** The library takes no port 0, so a free one is found first; somebody may take it meanwhile. */
-    private UdpTransport openUnnamed(String wildcard) throws SipException {
-        SipException last = new SipException("no free UDP port");
-        for (int i = 0; i < BIND_TRIES; i++) {
-            try (DatagramSocket probe = new DatagramSocket(0, InetAddress.getByName(wildcard))) {
-                int port = probe.getLocalPort();
-                probe.close();
-                UdpTransport transport = new UdpTransport(new Transport(UNNAMED, "udp", wildcard, port));
-                open.put(UNNAMED + wildcard, transport);
-                return transport;
-            } catch (SipException taken) {
-                last = taken;
-            } catch (IOException unavailable) {
-                throw new SipException(String.valueOf(unavailable.getMessage()), unavailable);
-            }
-        }
-        throw last;
+    /** Where the open transports are bound, in the order of preference. */
+    List<InetSocketAddress> addresses() {
+        return open.stream().map(OpenTransport::address).toList();
     }
 
     @Override
     public synchronized List<String> useTransports(Collection<Transport> transports) {
-        configured = !transports.isEmpty();
-        Map<String, UdpTransport> before = new LinkedHashMap<>(open);
-        open.clear();
-        List<Transport> missing = new ArrayList<>();
-        List<UdpTransport> superfluous = new ArrayList<>(before.values());
-        for (Transport wanted : transports) {
-            UdpTransport there = before.get(wanted.id());
-            if (there != null && there.config().equals(wanted)) {
-                superfluous.remove(there);
-            } else {
-                missing.add(wanted);
-            }
+        if (closed) {
+            return List.of("the gateway is closed");
         }
-        // What goes is closed first: what comes may want its port.
-        superfluous.forEach(UdpTransport::close);
+        List<@Nullable Transport> wanted = new ArrayList<>(transports);
+        if (wanted.isEmpty()) {
+            wanted.add(null);
+        }
+        List<OpenTransport> before = open;
+        List<OpenTransport> kept =
+                before.stream().filter(one -> wanted.contains(one.transport())).toList();
+        open = kept;
+        // First these, since a new one may want the port of an old one.
+        before.stream().filter(one -> !kept.contains(one)).forEach(OpenTransport::close);
+        return openMissing(wanted, kept);
+    }
+
+    private List<String> openMissing(List<@Nullable Transport> wanted, List<OpenTransport> kept) {
         List<String> problems = new ArrayList<>();
-        for (Transport wanted : transports) {
-            UdpTransport there = before.get(wanted.id());
-            if (there != null && !missing.contains(wanted)) {
-                open.put(wanted.id(), there);
-            } else {
-                open(wanted, problems);
+        List<OpenTransport> now = new ArrayList<>();
+        for (Transport transport : wanted) {
+            OpenTransport one = find(kept, transport);
+            try {
+                now.add(one == null ? OpenTransport.open(transport, dropped) : one);
+            } catch (IOException failed) {
+                problems.add(describe(transport) + ": " + failed.getMessage());
             }
         }
+        open = List.copyOf(now);
         return problems;
     }
 
-    private void open(Transport wanted, List<String> problems) {
-        try {
-            open.put(wanted.id(), new UdpTransport(wanted));
-            LOG.log(Level.INFO, "transport ''{0}'' is open on {1}", wanted.id(), address(wanted));
-        } catch (SipException failed) {
-            problems.add(
-                    "transport '" + wanted.id() + "': cannot bind UDP " + address(wanted) + ": " + failed.getMessage()
-                            + "; is another program using the address? It is tried again at the next reload");
-        }
+    private static @Nullable OpenTransport find(List<OpenTransport> among, @Nullable Transport transport) {
+        return among.stream()
+                .filter(one -> Objects.equals(one.transport(), transport))
+                .findFirst()
+                .orElse(null);
     }
 
-    private static String address(Transport transport) {
-        boolean sixth = transport.address().indexOf(':') >= 0;
-        return (sixth ? "[" + transport.address() + "]" : transport.address()) + ":" + transport.port();
+    private static String describe(@Nullable Transport transport) {
+        return transport == null
+                ? "cannot open a UDP port"
+                : "transport '" + transport.id() + "' cannot be bound to "
+                        + InetAddresses.toUriString(InetAddresses.forString(transport.address())) + ":"
+                        + transport.port();
     }
 
     @Override
-    public void close() {
-        List<UdpTransport> all;
-        synchronized (this) {
-            closed = true;
-            all = List.copyOf(open.values());
-            open.clear();
+    public void send(PublishRequest request, Consumer<SipOutcome> outcome) {
+        Consumer<SipOutcome> report = result -> report(outcome, result);
+        try {
+            NextHop hop = NextHop.of(request);
+            if (InetAddresses.isInetAddress(hop.host())) {
+                sendTo(List.of(InetAddresses.forString(hop.host())), hop.port(), request, report);
+            } else {
+                lookups.execute(() -> lookUpAndSend(hop, request, report));
+            }
+        } catch (NextHop.UnsupportedException unsupported) {
+            report.accept(new Unreachable(String.valueOf(unsupported.getMessage())));
+        } catch (RejectedExecutionException rejected) {
+            report.accept(new Unreachable("too many address look-ups are under way"));
         }
-        all.forEach(UdpTransport::close);
+    }
+
+    private void lookUpAndSend(NextHop hop, PublishRequest request, Consumer<SipOutcome> report) {
+        List<InetAddress> found;
+        try {
+            found = List.of(InetAddress.getAllByName(hop.host()));
+        } catch (UnknownHostException unknown) {
+            report.accept(new Unreachable("no address for host '" + hop.host() + "'"));
+            return;
+        }
+        sendTo(found, hop.port(), request, report);
+    }
+
+    private void sendTo(List<InetAddress> addresses, int port, PublishRequest request, Consumer<SipOutcome> report) {
+        if (closed) {
+            return;
+        }
+        for (OpenTransport transport : open) {
+            if (request.transport() == null || isNamed(transport, request.transport())) {
+                for (InetAddress address : addresses) {
+                    if (transport.reaches(address)) {
+                        sendThrough(transport, new InetSocketAddress(address, port), request, report);
+                        return;
+                    }
+                }
+            }
+        }
+        report.accept(new Unreachable(noTransport(addresses, request.transport())));
+    }
+
+    private static boolean isNamed(OpenTransport transport, String id) {
+        return transport.transport() != null && transport.transport().id().equals(id);
+    }
+
+    private String noTransport(List<InetAddress> addresses, @Nullable String id) {
+        if (id != null && open.stream().noneMatch(one -> isNamed(one, id))) {
+            return "no transport '" + id + "' is open";
+        }
+        return open.isEmpty()
+                ? "no transport is open"
+                : "no transport reaches " + addresses.get(0).getHostAddress();
+    }
+
+    private void sendThrough(
+            OpenTransport transport, InetSocketAddress target, PublishRequest request, Consumer<SipOutcome> report) {
+        PendingRequest pending;
+        try {
+            String sentBy = transport.sentBy(target);
+            String branch = newBranch();
+            byte[] message = encoder.encode(request, sentBy, branch);
+            PendingRequest.Identity identity = PendingRequest.Identity.of(request, branch, sentBy);
+            pending = new PendingRequest(transport, identity, target, message, report, scheduler, ticker);
+        } catch (IOException failed) {
+            report.accept(new Unreachable("no route to " + target + ": " + failed.getMessage()));
+            return;
+        } catch (IllegalArgumentException malformed) {
+            report.accept(new Unreachable(String.valueOf(malformed.getMessage())));
+            return;
+        }
+        transport.follow(pending);
+    }
+
+    /** Unique by 128 random bits; the cookie of RFC 3261 §8.1.1.7 first. */
+    private String newBranch() {
+        synchronized (random) {
+            return "z9hG4bK" + Long.toHexString(random.nextLong()) + "x" + Long.toHexString(random.nextLong());
+        }
+    }
+
+    private void report(Consumer<SipOutcome> outcome, SipOutcome result) {
+        if (closed) {
+            return;
+        }
+        try {
+            outcome.accept(result);
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.ERROR, "The receiver of a request's outcome failed", broken);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        open.forEach(OpenTransport::abandon);
+        open = List.of();
     }
 }

@@ -1,160 +1,173 @@
 package org.outpub.publish.sip.jain;
 
-import com.google.common.cache.Cache;
-import com.google.common.cache.CacheBuilder;
-import gov.nist.javax.sip.message.MessageFactoryImpl;
+import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPRequest;
-import gov.nist.javax.sip.message.SIPResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.text.ParseException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
-import javax.sip.DialogTerminatedEvent;
-import javax.sip.IOExceptionEvent;
-import javax.sip.RequestEvent;
-import javax.sip.ResponseEvent;
-import javax.sip.SipException;
-import javax.sip.SipListener;
-import javax.sip.TimeoutEvent;
-import javax.sip.TransactionTerminatedEvent;
-import javax.sip.header.ToHeader;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.outpub.api.time.Ticker;
 import org.outpub.publish.sip.ServerRequest;
 import org.outpub.publish.sip.ServerResponse;
 import org.outpub.publish.sip.SipServer;
 
 /**
- * A server over UDP. A request that is sent again is answered again from memory for as long as its client may send it
- * (RFC 3261 §17.2.2, Timer J), without asking the handler twice.
+ * A UDP port that answers requests, non-INVITE ones at least: no provisional answers and no retransmission of answers
+ * but to a repeated request (RFC 3261 §17.2.2). Answers go back to where the request came from (RFC 3581 §4), whether
+ * or not it asked for that.
  */
 public final class JainSipServer implements SipServer {
-    private static final Logger LOG = System.getLogger(JainSipServer.class.getName());
-    private static final Duration TIMER_J = Duration.ofSeconds(32);
-    private static final int MOST_REMEMBERED = 100_000;
-    private final InetSocketAddress address;
-    private final UdpStack stack;
+    private static final System.Logger LOG = System.getLogger(JainSipServer.class.getName());
+    /** Timer J: how long a request may be repeated. */
+    private static final long REMEMBERED_NANOS = Duration.ofSeconds(32).toNanos();
 
-    private JainSipServer(InetSocketAddress address, RequestHandler handler) throws SipException {
-        this.address = address;
-        this.stack = UdpStack.open(address.getAddress().getHostAddress(), address.getPort(), new Listener(handler));
+    private static final int MOST_REMEMBERED = 20_000;
+    private final RequestHandler handler;
+    private final Ticker ticker;
+    private final UdpPort port;
+    private final Map<Key, Sent> answered = new LinkedHashMap<>(); // oldest first; confined to the port's thread
+
+    private record Key(String branch, String sentBy, String method) {}
+
+    private record Sent(byte[] answer, long at) {
+        @Override
+        public String toString() {
+            return answer.length + " bytes";
+        }
+    }
+
+    private JainSipServer(InetSocketAddress bind, RequestHandler handler, Ticker ticker) throws IOException {
+        this.handler = handler;
+        this.ticker = ticker;
+        this.port = UdpPort.open(bind, new Requests());
     }
 
     /**
-     * Starts to listen.
+     * Opens a port.
      *
-     * @param address where; port 0 for any free one
+     * @param bind the address; port 0 for a free one
      * @param handler decides the answers
-     * @return the server
-     * @throws UncheckedIOException if the address cannot be bound
+     * @return the open port
+     * @throws IOException with the system's reason if it cannot be bound
      */
-    public static JainSipServer listen(InetSocketAddress address, RequestHandler handler) {
-        try {
-            return new JainSipServer(address.getPort() == 0 ? free(address) : address, handler);
-        } catch (SipException | IOException failed) {
-            throw new UncheckedIOException(
-                    new IOException("cannot bind UDP " + address + ": " + failed.getMessage(), failed));
-        }
+    public static SipServer listen(InetSocketAddress bind, RequestHandler handler) throws IOException {
+        return listen(bind, handler, Ticker.system());
     }
 
-    private static InetSocketAddress free(InetSocketAddress address) throws IOException {
-        try (DatagramSocket probe = new DatagramSocket(0, address.getAddress())) {
-            return new InetSocketAddress(address.getAddress(), probe.getLocalPort());
-        }
+    /** As {@link #listen(InetSocketAddress, RequestHandler)}, by another clock. */
+    static SipServer listen(InetSocketAddress bind, RequestHandler handler, Ticker ticker) throws IOException {
+        return new JainSipServer(bind, handler, ticker);
     }
 
     @Override
     public InetSocketAddress address() {
-        return address;
+        return port.address();
     }
 
     @Override
     public void close() {
-        stack.close();
+        port.close();
     }
 
-    /** Nothing may be thrown into the library, where it would end the only worker. */
-    private final class Listener implements SipListener {
-        private final RequestHandler handler;
-        private final MessageFactoryImpl messages = new MessageFactoryImpl();
-        private final Cache<String, SIPResponse> answered = CacheBuilder.newBuilder()
-                .expireAfterWrite(TIMER_J)
-                .maximumSize(MOST_REMEMBERED)
-                .build();
-
-        Listener(RequestHandler handler) {
-            this.handler = handler;
+    private void requested(SIPRequest request, MessageHead head, InetSocketAddress source) {
+        if (request.getMethod().equals("ACK")) {
+            return;
         }
-
-        @Override
-        public void processRequest(RequestEvent event) {
-            try {
-                SIPRequest request = (SIPRequest) event.getRequest();
-                if (request.getMethod().equals("ACK")) {
-                    return;
-                }
-                String key = request.getTopmostVia().getBranch()
-                        + ' '
-                        + request.getTopmostVia().getSentBy()
-                        + ' '
-                        + request.getMethod();
-                SIPResponse response = answered.getIfPresent(key);
-                if (response == null) {
-                    response = answer(request);
-                    answered.put(key, response);
-                }
-                stack.provider().sendResponse(response);
-            } catch (Throwable broken) {
-                LOG.log(Level.WARNING, "a request could not be answered", broken);
-            }
+        Via via = request.getTopmostVia();
+        Key key = new Key(
+                String.valueOf(via.getBranch()),
+                via.getSentBy().toString().toLowerCase(Locale.ROOT),
+                request.getMethod());
+        forgetOld();
+        Sent known = answered.get(key);
+        if (known == null) {
+            known = new Sent(encode(answer(request, head), request, head, source), ticker.nanos());
+            answered.put(key, known);
         }
+        send(known.answer, source);
+    }
 
-        private SIPResponse answer(SIPRequest request) throws ParseException {
-            byte[] body = request.getRawContent();
-            ServerRequest seen = new ServerRequest(
-                    request.getMethod(),
-                    request.getRequestURI().toString(),
-                    Messages.headers(request),
-                    body == null ? new byte[0] : body);
-            ServerResponse decided;
-            try {
-                decided = handler.answer(seen);
-            } catch (RuntimeException failed) {
-                LOG.log(Level.WARNING, "the handler of requests failed", failed);
-                decided = new ServerResponse(500, "Server Internal Error", java.util.List.of());
+    private void forgetOld() {
+        long now = ticker.nanos();
+        var oldest = answered.values().iterator();
+        while (oldest.hasNext()) {
+            boolean expired = now - oldest.next().at >= REMEMBERED_NANOS;
+            if (!expired && answered.size() < MOST_REMEMBERED) {
+                return;
             }
-            return encode(request, decided);
+            oldest.remove();
         }
+    }
 
-        private SIPResponse encode(SIPRequest request, ServerResponse decided) throws ParseException {
-            SIPResponse response = (SIPResponse) messages.createResponse(decided.status(), request);
-            response.setReasonPhrase(decided.reason());
-            ToHeader to = (ToHeader) response.getTo();
-            if (to.getTag() == null) {
-                to.setTag(Long.toHexString(ThreadLocalRandom.current().nextLong()));
-            }
-            for (ServerResponse.Header header : decided.headers()) {
-                response.addHeader(header.name() + ": " + header.value());
-            }
-            return response;
+    private ServerResponse answer(SIPRequest request, MessageHead head) {
+        byte[] body = request.getRawContent() == null ? new byte[0] : request.getRawContent();
+        try {
+            return handler.answer(new ServerRequest(request.getMethod(), requestUri(head), head.headers(), body));
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.ERROR, "A request could not be answered", broken);
+            return new ServerResponse(500, "Server Internal Error", List.of());
         }
+    }
 
-        @Override
-        public void processResponse(ResponseEvent event) {}
+    private static String requestUri(MessageHead head) {
+        String[] words = head.startLine().split(" ", 3);
+        return words.length > 1 ? words[1] : "";
+    }
 
-        @Override
-        public void processTimeout(TimeoutEvent event) {}
+    private static byte[] encode(
+            ServerResponse response, SIPRequest request, MessageHead head, InetSocketAddress source) {
+        StringBuilder text = new StringBuilder(512);
+        text.append("SIP/2.0 ")
+                .append(response.status())
+                .append(' ')
+                .append(response.reason())
+                .append("\r\n");
+        List<String> vias = head.all("via");
+        for (int i = 0; i < vias.size(); i++) {
+            row(text, "Via", i == 0 ? withSource(vias.get(0), source) : vias.get(i));
+        }
+        row(text, "From", head.first("from").orElse(""));
+        String to = head.first("to").orElse("");
+        row(text, "To", request.getToTag() == null ? to + ";tag=" + Integer.toHexString(head.hashCode()) : to);
+        row(text, "Call-ID", head.first("call-id").orElse(""));
+        row(text, "CSeq", head.first("cseq").orElse(""));
+        response.headers().forEach(header -> row(text, header.name(), header.value()));
+        row(text, "Content-Length", "0");
+        return text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
 
-        @Override
-        public void processIOException(IOExceptionEvent event) {}
+    private static void row(StringBuilder text, String name, String value) {
+        text.append(name).append(": ").append(value).append("\r\n");
+    }
 
-        @Override
-        public void processTransactionTerminated(TransactionTerminatedEvent event) {}
+    /** Fills in an empty rport and adds where the request came from (RFC 3581 §4). */
+    private static String withSource(String vias, InetSocketAddress source) {
+        int comma = vias.indexOf(',');
+        String top = comma < 0 ? vias : vias.substring(0, comma);
+        String rest = comma < 0 ? "" : vias.substring(comma);
+        InetAddress address = source.getAddress();
+        String filled = top.replaceFirst("(?i);\\s*rport(?=\\s*(;|$))", ";rport=" + source.getPort());
+        return filled + ";received=" + address.getHostAddress() + rest;
+    }
 
+    private void send(byte[] answer, InetSocketAddress source) {
+        try {
+            port.send(answer, source);
+        } catch (IOException failed) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "Cannot answer " + source + ": " + failed.getMessage());
+        }
+    }
+
+    /** Keeps the port's door out of the public type. */
+    private final class Requests implements MessageReceiver {
         @Override
-        public void processDialogTerminated(DialogTerminatedEvent event) {}
+        public void requested(SIPRequest request, MessageHead head, InetSocketAddress source) {
+            JainSipServer.this.requested(request, head, source);
+        }
     }
 }

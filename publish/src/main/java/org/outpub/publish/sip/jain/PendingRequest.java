@@ -1,152 +1,184 @@
 package org.outpub.publish.sip.jain;
 
+import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPResponse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
-import javax.sip.SipException;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.TaskScheduler.Cancellable;
 import org.outpub.api.time.Ticker;
 import org.outpub.publish.sip.PublishRequest;
 import org.outpub.publish.sip.SipOutcome;
+import org.outpub.publish.sip.SipOutcome.Answered;
+import org.outpub.publish.sip.SipOutcome.TimedOut;
+import org.outpub.publish.sip.SipOutcome.Unreachable;
 import org.outpub.publish.transaction.ClientTransaction;
 import org.outpub.publish.transaction.ClientTransaction.Effect;
-import org.outpub.publish.transaction.ClientTransaction.Event;
-import org.outpub.publish.transaction.ClientTransaction.Phase;
+import org.outpub.publish.transaction.ClientTransaction.Fact;
+import org.outpub.publish.transaction.ClientTransaction.State;
 import org.outpub.publish.transaction.ClientTransaction.Step;
 
-/** A request under way: performs what its transaction decides. Safe for use by many threads; guarded by itself. */
+/**
+ * A request under way: performs what its {@link ClientTransaction} orders. Safe for use by many threads; its lock is not
+ * held while sending or reporting.
+ */
 final class PendingRequest {
-    /** Sends the request once. */
-    @FunctionalInterface
-    interface Transmitter {
-        /** Sends the request once. */
-        void transmit() throws SipException;
+    private final Wire wire;
+    private final Identity identity;
+    private final InetSocketAddress target;
+    private final byte[] message;
+    private final Consumer<SipOutcome> outcome;
+    private final TaskScheduler scheduler;
+    private final Ticker ticker;
+    private ClientTransaction transaction; // guarded by this
+    private @Nullable Cancellable timer; // guarded by this
+
+    /** What a request goes out through. */
+    interface Wire {
+        /** Sends a datagram. */
+        void send(byte[] message, InetSocketAddress target) throws IOException;
+
+        /** Forgets a request that has ended. */
+        void ended(PendingRequest request);
     }
 
-    private final PublishRequest request;
-    private final Transmitter transmitter;
-    private final Ticker ticker;
-    private final TaskScheduler scheduler;
-    private final Runnable forget;
-    private @Nullable Consumer<SipOutcome> outcome;
-    private @Nullable ClientTransaction transaction;
-    private @Nullable Cancellable timer;
+    /**
+     * What an answer must repeat (RFC 3261 §17.1.3, §18.1.2, §8.2.6.2).
+     *
+     * @param branch of the Via header
+     * @param sentBy of the Via header
+     * @param callId Call-ID
+     * @param fromTag tag of From
+     * @param cseq number of CSeq
+     */
+    record Identity(String branch, String sentBy, String callId, String fromTag, long cseq) {
+        static Identity of(PublishRequest request, String branch, String sentBy) {
+            return new Identity(branch, sentBy, request.callId(), request.fromTag(), request.cseq());
+        }
+
+        /** Whether an answer is to this request; one with two Vias is for somebody else (RFC 3261 §8.1.3.3). */
+        boolean isAnsweredBy(SIPResponse response) {
+            Via via = response.getTopmostVia();
+            return branch.equals(via.getBranch())
+                    && sentBy.equalsIgnoreCase(via.getSentBy().toString())
+                    && response.getViaHeaders().size() == 1
+                    && "PUBLISH".equals(response.getCSeq().getMethod())
+                    && cseq == response.getCSeq().getSeqNumber()
+                    && callId.equals(response.getCallId().getCallId())
+                    && fromTag.equals(response.getFromTag());
+        }
+    }
 
     PendingRequest(
-            PublishRequest request,
-            Transmitter transmitter,
-            Ticker ticker,
+            Wire wire,
+            Identity identity,
+            InetSocketAddress target,
+            byte[] message,
+            Consumer<SipOutcome> outcome,
             TaskScheduler scheduler,
-            Runnable forget,
-            Consumer<SipOutcome> outcome) {
-        this.request = request;
-        this.transmitter = transmitter;
-        this.ticker = ticker;
-        this.scheduler = scheduler;
-        this.forget = forget;
+            Ticker ticker) {
+        this.wire = wire;
+        this.identity = identity;
+        this.target = target;
+        this.message = message;
         this.outcome = outcome;
+        this.scheduler = scheduler;
+        this.ticker = ticker;
+        this.transaction = ClientTransaction.start(false, ticker.nanos()).next();
     }
 
+    Identity identity() {
+        return identity;
+    }
+
+    /** Sends it for the first time, unless it has ended already. */
     void start() {
+        Step step;
         synchronized (this) {
-            transaction = ClientTransaction.start(ticker.nanos(), false);
-            arm();
+            if (transaction.state() == State.TERMINATED) {
+                return;
+            }
+            step = taken(ClientTransaction.start(false, ticker.nanos()));
         }
-        transmit();
+        perform(step.effects(), null);
     }
 
-    /** Takes a response whose branch fits; what does not belong to the request all the same is dropped. */
-    boolean received(SIPResponse response) {
-        if (!belongs(response)) {
+    /**
+     * An answer came.
+     *
+     * @param response of the request's branch
+     * @param head as written
+     * @return false if the answer is not to this request
+     */
+    boolean answered(SIPResponse response, MessageHead head) {
+        if (!identity.isAnsweredBy(response)) {
             return false;
         }
-        boolean last = response.getStatusCode() >= 200;
-        on(last ? Event.FINAL : Event.PROVISIONAL, last ? new SipOutcome.Answered(Answers.read(response)) : null);
+        int status = response.getStatusCode();
+        if (status < 200) {
+            happened(Fact.PROVISIONAL, null);
+        } else {
+            happened(Fact.FINAL, new Answered(AnswerReader.read(status, response.getReasonPhrase(), head)));
+        }
         return true;
     }
 
-    private boolean belongs(SIPResponse response) {
-        return response.getViaHeaders().size() == 1
-                && response.getCSeq() != null
-                && response.getCSeq().getSeqNumber() == request.cseq()
-                && "PUBLISH".equals(response.getCSeq().getMethod())
-                && response.getCallId() != null
-                && request.callId().equals(response.getCallId().getCallId())
-                && request.fromTag().equals(response.getFromTag());
+    /** The transport is gone. */
+    void transportFailed(String reason) {
+        happened(Fact.TRANSPORT_ERROR, new Unreachable(reason));
     }
 
-    /** Ends it without an answer. */
-    void fail(String reason) {
-        end(new SipOutcome.Unreachable(reason));
+    /** Ends it without a word. */
+    void abandon() {
+        happened(Fact.TRANSPORT_ERROR, null);
+    }
+
+    private void happened(Fact fact, @Nullable SipOutcome report) {
+        Step step;
+        synchronized (this) {
+            step = taken(transaction.next(fact, ticker.nanos()));
+        }
+        perform(step.effects(), report);
+    }
+
+    // Called with the lock held, so that the timer is that of the newest step.
+    private Step taken(Step step) {
+        transaction = step.next();
+        boolean arm = step.effects().contains(Effect.ARM_TIMER);
+        if (timer != null && (arm || step.effects().contains(Effect.END))) {
+            timer.cancel();
+            timer = null;
+        }
+        if (arm) {
+            Duration delay = Duration.ofNanos(step.next().dueAt() - ticker.nanos());
+            timer = scheduler.schedule(delay, () -> happened(Fact.TIMER, null));
+        }
+        return step;
+    }
+
+    private void perform(Set<Effect> effects, @Nullable SipOutcome report) {
+        if (effects.contains(Effect.END)) {
+            wire.ended(this);
+        }
+        if (effects.contains(Effect.TRANSMIT)) {
+            transmit();
+        }
+        if (effects.contains(Effect.TIME_OUT)) {
+            outcome.accept(new TimedOut("no final answer from " + target + " within 32 seconds"));
+        } else if (report != null && (effects.contains(Effect.DELIVER) || effects.contains(Effect.FAIL))) {
+            outcome.accept(report);
+        }
     }
 
     private void transmit() {
         try {
-            transmitter.transmit();
-        } catch (SipException | RuntimeException failed) {
-            fail("sending failed: " + UdpStack.reason(failed));
-        }
-    }
-
-    private void on(Event event, @Nullable SipOutcome answer) {
-        Effect effect;
-        synchronized (this) {
-            if (transaction == null) {
-                return;
-            }
-            Step step = transaction.on(event, ticker.nanos());
-            transaction = step.next();
-            effect = step.effect();
-            if (transaction.phase() == Phase.TERMINATED) {
-                disarm();
-                forget.run();
-            } else {
-                arm();
-            }
-        }
-        switch (effect) {
-            case TRANSMIT -> transmit();
-            case DELIVER -> deliver(answer);
-            case TIME_OUT -> deliver(new SipOutcome.TimedOut("no answer within 32 s"));
-            default -> {}
-        }
-    }
-
-    private void end(SipOutcome how) {
-        synchronized (this) {
-            transaction = null;
-            disarm();
-            forget.run();
-        }
-        deliver(how);
-    }
-
-    private void deliver(@Nullable SipOutcome how) {
-        Consumer<SipOutcome> waiting;
-        synchronized (this) {
-            waiting = outcome;
-            outcome = null;
-        }
-        if (waiting != null && how != null) {
-            waiting.accept(how);
-        }
-    }
-
-    private void arm() {
-        ClientTransaction now = transaction;
-        if (now == null) {
-            return;
-        }
-        disarm();
-        timer = scheduler.schedule(Duration.ofNanos(now.wakeAt() - ticker.nanos()), () -> on(Event.TIMER, null));
-    }
-
-    private void disarm() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
+            wire.send(message, target);
+        } catch (IOException failed) {
+            transportFailed("cannot send to " + target + ": " + failed.getMessage());
         }
     }
 }

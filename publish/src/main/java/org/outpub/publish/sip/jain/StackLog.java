@@ -1,32 +1,67 @@
 package org.outpub.publish.sip.jain;
 
-import gov.nist.core.CommonLogger;
-import gov.nist.core.ServerLogger;
 import gov.nist.core.StackLogger;
-import gov.nist.javax.sip.message.SIPMessage;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Properties;
-import javax.sip.SipStack;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what the library logs to our own log, one level lower than it asks for, because it calls errors what the network
- * does every day. Messages are not logged: they carry credentials. Public because the library makes it by name.
+ * The SIP library's log, onto the system's. Of what the library says only errors are kept, and of these the first line
+ * up to a bound: it likes to print whole messages, and these hold credentials. Safe for use by many threads.
  */
-public final class StackLog implements StackLogger, ServerLogger {
-    private static final Logger LOG = System.getLogger(StackLog.class.getPackageName());
+public final class StackLog implements StackLogger {
+    private static final System.Logger LOG = System.getLogger("org.outpub.publish.sip.stack");
+    private static final int LONGEST = 120;
 
-    /** For the library. */
+    /** For the library, which makes it by name. */
     public StackLog() {}
 
-    /** Keeps the library from looking for another logging framework; must be called before anything else of it. */
-    static void install() {
-        CommonLogger.legacyLogger = new StackLog();
+    @Override
+    public boolean isLoggingEnabled() {
+        return false;
     }
 
-    static void configure(Properties properties) {
-        properties.setProperty("gov.nist.javax.sip.STACK_LOGGER", StackLog.class.getName());
-        properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", StackLog.class.getName());
+    @Override
+    public boolean isLoggingEnabled(int level) {
+        return level <= TRACE_ERROR && LOG.isLoggable(System.Logger.Level.DEBUG);
+    }
+
+    @Override
+    public void logError(@Nullable String text) {
+        LOG.log(System.Logger.Level.DEBUG, () -> "The SIP stack: " + firstLine(text));
+    }
+
+    @Override
+    public void logError(@Nullable String text, @Nullable Exception cause) {
+        LOG.log(System.Logger.Level.DEBUG, () -> "The SIP stack: " + firstLine(text) + nameOf(cause));
+    }
+
+    @Override
+    public void logFatalError(@Nullable String text) {
+        logError(text);
+    }
+
+    @Override
+    public void logException(@Nullable Throwable cause) {
+        LOG.log(System.Logger.Level.DEBUG, () -> "The SIP stack met" + nameOf(cause));
+    }
+
+    private static String firstLine(@Nullable String text) {
+        String line = text == null ? "" : text.lines().findFirst().orElse("");
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+    }
+
+    private static String nameOf(@Nullable Throwable cause) {
+        return cause == null ? "" : " " + cause.getClass().getName();
+    }
+
+    @Override
+    public String getLoggerName() {
+        return "org.outpub.publish.sip.stack";
+    }
+
+    @Override
+    public int getLineCount() {
+        return 0;
     }
 
     @Override
@@ -36,61 +71,19 @@ public final class StackLog implements StackLogger, ServerLogger {
     public void logStackTrace(int level) {}
 
     @Override
-    public int getLineCount() {
-        return 0;
-    }
+    public void logDebug(@Nullable String text) {}
 
     @Override
-    public void logException(Throwable thrown) {
-        LOG.log(Level.DEBUG, "the SIP library caught", thrown);
-    }
+    public void logDebug(@Nullable String text, @Nullable Exception cause) {}
 
     @Override
-    public void logException(Exception thrown) {
-        logException((Throwable) thrown);
-    }
+    public void logTrace(@Nullable String text) {}
 
     @Override
-    public void logDebug(String message) {}
+    public void logWarning(@Nullable String text) {}
 
     @Override
-    public void logDebug(String message, Exception thrown) {}
-
-    @Override
-    public void logTrace(String message) {}
-
-    @Override
-    public void logFatalError(String message) {
-        LOG.log(Level.WARNING, "the SIP library: {0}", message);
-    }
-
-    @Override
-    public void logError(String message) {
-        LOG.log(Level.DEBUG, "the SIP library: {0}", message);
-    }
-
-    @Override
-    public void logError(String message, Exception thrown) {
-        LOG.log(Level.DEBUG, () -> "the SIP library: " + message, thrown);
-    }
-
-    @Override
-    public boolean isLoggingEnabled() {
-        return false;
-    }
-
-    @Override
-    public boolean isLoggingEnabled(int level) {
-        return false;
-    }
-
-    @Override
-    public void logWarning(String message) {
-        LOG.log(Level.DEBUG, "the SIP library: {0}", message);
-    }
-
-    @Override
-    public void logInfo(String message) {}
+    public void logInfo(@Nullable String text) {}
 
     @Override
     public void disableLogging() {}
@@ -99,28 +92,8 @@ public final class StackLog implements StackLogger, ServerLogger {
     public void enableLogging() {}
 
     @Override
-    public void setBuildTimeStamp(String stamp) {}
+    public void setBuildTimeStamp(@Nullable String buildTimeStamp) {}
 
     @Override
-    public void setStackProperties(Properties properties) {}
-
-    @Override
-    public String getLoggerName() {
-        return StackLog.class.getPackageName();
-    }
-
-    @Override
-    public void closeLogFile() {}
-
-    @Override
-    public void logMessage(SIPMessage message, String from, String to, boolean sender, long time) {}
-
-    @Override
-    public void logMessage(SIPMessage message, String from, String to, String status, boolean sender, long time) {}
-
-    @Override
-    public void logMessage(SIPMessage message, String from, String to, String status, boolean sender) {}
-
-    @Override
-    public void setSipStack(SipStack stack) {}
+    public void setStackProperties(@Nullable Properties properties) {}
 }
