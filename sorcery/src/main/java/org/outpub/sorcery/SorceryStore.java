@@ -29,7 +29,9 @@ import org.outpub.api.sorcery.ReloadReport.TypeReport;
 import org.outpub.api.sorcery.Sorcery;
 import org.outpub.api.sorcery.SorceryObject;
 import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.WizardContext;
 import org.outpub.api.sorcery.WizardFactory;
+import org.outpub.api.time.Ticker;
 import org.outpub.sorcery.RegisteredType.Prepared;
 import org.outpub.sorcery.RegisteredType.Result;
 import org.outpub.sorcery.RegisteredType.Snapshot;
@@ -45,6 +47,7 @@ import org.outpub.sorcery.RegisteredType.Snapshot;
 public final class SorceryStore implements Sorcery, AutoCloseable {
     private static final Logger LOG = System.getLogger(SorceryStore.class.getName());
     private final WizardFactories factories;
+    private final WizardContext context;
     private final Tellings tellings;
     private final ReloadTurns<ReloadReport> reloads = new ReloadTurns<>(this::reloadNow);
     private final Object writes = new Object();
@@ -53,9 +56,10 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     /** Set under {@code writes} and while no reload runs. */
     private volatile boolean closed;
 
-    private SorceryStore(WizardFactories factories, Executor executor) {
+    private SorceryStore(WizardFactories factories, WizardContext context) {
         this.factories = factories;
-        this.tellings = new Tellings(executor);
+        this.context = context;
+        this.tellings = new Tellings(context.executor());
     }
 
     /**
@@ -78,7 +82,7 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
         if (mappings.length == 0) {
             throw new IllegalArgumentException("object type '" + type.name() + "' has no mapping");
         }
-        List<Wizard> wizards = factories.open(type, mappings);
+        List<Wizard> wizards = factories.open(type, context, mappings);
         boolean added = false;
         try {
             synchronized (writes) {
@@ -273,9 +277,33 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     public static final class Builder {
         private final List<ClassLoader> loaders = new ArrayList<>();
         private final List<WizardFactory> added = new ArrayList<>();
+        private Path folder = Path.of("");
         private Executor executor = Runnable::run;
+        private Ticker ticker = Ticker.system();
 
         private Builder() {}
+
+        /**
+         * Says what relative paths in mappings are relative to; without it, the folder in which the process runs.
+         *
+         * @param path the configuration's folder
+         * @return this
+         */
+        public Builder folder(Path path) {
+            this.folder = Objects.requireNonNull(path, "path");
+            return this;
+        }
+
+        /**
+         * Lends the clock by which wizards tell the age of what they keep.
+         *
+         * @param lent monotonic
+         * @return this
+         */
+        public Builder ticker(Ticker lent) {
+            this.ticker = Objects.requireNonNull(lent, "lent");
+            return this;
+        }
 
         /**
          * Lends the executor on which observers are called; without one, they are called by whoever changes something.
@@ -320,7 +348,7 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
             factories.addProvidedBy(SorceryStore.class.getClassLoader());
             loaders.forEach(factories::addProvidedBy);
             added.forEach(factories::add);
-            return new SorceryStore(factories, executor);
+            return new SorceryStore(factories, new WizardContext(folder, executor, ticker));
         }
     }
 }

@@ -16,6 +16,7 @@ import org.outpub.api.sorcery.NearestName;
 import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.SorceryObject;
 import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.WizardContext;
 import org.outpub.api.sorcery.WizardFactory;
 
 /** The kinds of wizards a store knows, by name; the only caller of {@link ServiceLoader}. Confined to the builder. */
@@ -55,11 +56,11 @@ final class WizardFactories {
      * @return one for each mapping, in their order
      * @throws IllegalArgumentException if a wizard is not known or refuses its arguments; none is left open
      */
-    <T extends SorceryObject> List<Wizard> open(ObjectType<T> type, Mapping... mappings) {
+    <T extends SorceryObject> List<Wizard> open(ObjectType<T> type, WizardContext context, Mapping... mappings) {
         List<Wizard> wizards = new ArrayList<>();
         try {
             for (Mapping mapping : mappings) {
-                wizards.add(find(type, mapping.wizard()).open(type, mapping.arguments()));
+                wizards.add(find(type, mapping.wizard()).open(type, mapping.arguments(), context));
             }
         } catch (RuntimeException refused) {
             wizards.forEach(Wizard::close);

@@ -11,6 +11,7 @@ import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.ReadContext;
 import org.outpub.api.sorcery.SorceryObject;
 import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.WizardContext;
 import org.outpub.api.sorcery.WizardFactory;
 
 /** A source that gives what a test says, and its own factory; counts how often it is read and closed. */
@@ -77,7 +78,7 @@ final class FakeSource implements Wizard.Source, WizardFactory {
     }
 
     @Override
-    public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments) {
+    public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments, WizardContext context) {
         return this;
     }
 }

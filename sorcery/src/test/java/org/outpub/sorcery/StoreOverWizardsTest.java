@@ -24,6 +24,7 @@ import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.SorceryObject;
 import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.WizardContext;
 import org.outpub.api.sorcery.WizardFactory;
 
 /** What the store makes of wizards that do as the test says, third parties' faults included. */
@@ -353,7 +354,7 @@ class StoreOverWizardsTest {
         }
 
         @Override
-        public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments) {
+        public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments, WizardContext context) {
             return new FakeSource("third-party").holds("a color=theirs");
         }
     }

@@ -34,6 +34,15 @@ public interface FieldCodec<V> {
      */
     String expects();
 
+    /**
+     * Says what the values look like to a machine.
+     *
+     * @return any text, unless the codec knows better
+     */
+    default ValueShape shape() {
+        return new ValueShape.Text();
+    }
+
     /** The text is not a value of the codec; the message says why if {@link FieldCodec#expects} does not say enough. */
     final class InvalidValueException extends Exception {
         private static final long serialVersionUID = 1;

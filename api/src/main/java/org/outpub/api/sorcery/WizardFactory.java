@@ -14,9 +14,10 @@ public interface WizardFactory {
      *
      * @param type whose objects it will hold
      * @param arguments what the mapping says after the wizard's name; empty for none
+     * @param context what the store lends its wizards
      * @param <T> the objects' class
-     * @return a {@link Wizard.Source}, or a {@link Wizard.Store} of {@code T}
+     * @return a {@link Wizard.Source}, or a {@link Wizard.Store} or {@link Wizard.Cache} of {@code T}
      * @throws IllegalArgumentException if the arguments make no sense; the message says which and why
      */
-    <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments);
+    <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments, WizardContext context);
 }

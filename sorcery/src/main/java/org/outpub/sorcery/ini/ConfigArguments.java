@@ -42,7 +42,7 @@ record ConfigArguments(Path file, List<Criterion> criteria, String explicitName,
         criteria = List.copyOf(criteria);
     }
 
-    static ConfigArguments parse(String arguments) {
+    static ConfigArguments parse(String arguments, Path folder) {
         String[] parts = arguments.split(",", -1);
         if (parts[0].isBlank()) {
             throw new IllegalArgumentException("config: a file is expected first, as in config,pjsip.conf");
@@ -72,7 +72,7 @@ record ConfigArguments(Path file, List<Criterion> criteria, String explicitName,
                             + "'; expected criteria, explicit_name, single_object, integrity or buckets");
             }
         }
-        return new ConfigArguments(Path.of(parts[0].strip()), criteria, explicitName, single);
+        return new ConfigArguments(folder.resolve(parts[0].strip()), criteria, explicitName, single);
     }
 
     private static Criterion criterion(String text) {

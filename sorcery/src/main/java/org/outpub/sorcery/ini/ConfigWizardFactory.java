@@ -3,6 +3,7 @@ package org.outpub.sorcery.ini;
 import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.SorceryObject;
 import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.WizardContext;
 import org.outpub.api.sorcery.WizardFactory;
 
 /**
@@ -19,7 +20,7 @@ public final class ConfigWizardFactory implements WizardFactory {
     }
 
     @Override
-    public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments) {
-        return new ConfigWizard(type, ConfigArguments.parse(arguments));
+    public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments, WizardContext context) {
+        return new ConfigWizard(type, ConfigArguments.parse(arguments, context.folder()));
     }
 }

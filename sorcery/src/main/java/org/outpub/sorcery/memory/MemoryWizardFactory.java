@@ -3,6 +3,7 @@ package org.outpub.sorcery.memory;
 import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.SorceryObject;
 import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.WizardContext;
 import org.outpub.api.sorcery.WizardFactory;
 
 /** Makes {@code memory} wizards, which take no arguments. */
@@ -16,7 +17,7 @@ public final class MemoryWizardFactory implements WizardFactory {
     }
 
     @Override
-    public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments) {
+    public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments, WizardContext context) {
         if (!arguments.isEmpty()) {
             throw new IllegalArgumentException("memory: takes no arguments, but has '" + arguments + "'");
         }
