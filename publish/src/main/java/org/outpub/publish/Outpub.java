@@ -50,7 +50,10 @@ public final class Outpub implements AutoCloseable {
     private final OutboundPublishModule module;
     private final List<FileWatcher> watchers = new ArrayList<>();
     private volatile List<ConfigProblem> lastProblems = List.of();
-    private volatile boolean loaded;
+    /** Held while loading, so that a change that is noticed meanwhile is looked at afterwards and not lost. */
+    private final Object loading = new Object();
+
+    private boolean loaded;
 
     private Outpub(Builder builder) {
         this.configuration = configurationFile(
@@ -94,17 +97,26 @@ public final class Outpub implements AutoCloseable {
             watchers.add(FileWatcher.start(store::watched, this::reloadAndTell));
             watchers.add(FileWatcher.start(module::watchedContent, module::lookAtContent));
         }
-        LoadReport report = module.load(new ModuleContext(
-                store, threads.executor, threads.scheduler, Ticker.system(), Clock.systemUTC(), new SecureRandom()));
-        lastProblems = report.objects().problems();
-        loaded = true;
-        return report;
+        synchronized (loading) {
+            LoadReport report = module.load(new ModuleContext(
+                    store,
+                    threads.executor,
+                    threads.scheduler,
+                    Ticker.system(),
+                    Clock.systemUTC(),
+                    new SecureRandom()));
+            lastProblems = report.objects().problems();
+            loaded = true;
+            return report;
+        }
     }
 
     /** On the watcher's thread. A reload that changed nothing and found nothing new is not worth a word. */
     private void reloadAndTell() {
-        if (!loaded) {
-            return;
+        synchronized (loading) {
+            if (!loaded) {
+                return;
+            }
         }
         ReloadReport report = module.reload();
         if (report.changedAnything() || !report.problems().equals(lastProblems)) {

@@ -1,6 +1,8 @@
 package org.outpub.sorcery;
 
+import com.google.common.collect.Collections2;
 import com.google.common.collect.ImmutableMap;
+import java.util.Collection;
 import org.outpub.api.sorcery.ObjectSet;
 import org.outpub.api.sorcery.SorceryObject;
 
@@ -13,6 +15,11 @@ import org.outpub.api.sorcery.SorceryObject;
 record LiveObjects<T extends SorceryObject>(ImmutableMap<String, Live<T>> byId) {
     static <T extends SorceryObject> LiveObjects<T> none() {
         return new LiveObjects<>(ImmutableMap.of());
+    }
+
+    /** The objects alone; not copied. */
+    Collection<T> objects() {
+        return Collections2.transform(byId.values(), Live::object);
     }
 
     /**

@@ -3,37 +3,45 @@ package org.outpub.sorcery;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
-import org.outpub.api.sorcery.ObjectChanges;
-import org.outpub.api.sorcery.ObjectObserver;
 import org.outpub.api.sorcery.Sorcery;
-import org.outpub.api.sorcery.SorceryObject;
 
-/** One observer's registration. Its calls come one at a time; it may be closed at any time, from inside one too. */
-final class Observing<T extends SorceryObject> implements Sorcery.Observation {
+/**
+ * One observer's registration. Its calls come one at a time; it may be closed at any time, from inside one too.
+ *
+ * @param <O> the observer's type
+ */
+final class Observing<O> implements Sorcery.Observation {
     private static final Logger LOG = System.getLogger(Observing.class.getName());
-    private final String typeName;
-    private final ObjectObserver<T> observer;
-    private final Consumer<Observing<T>> removal;
+    private final String what;
+    private final O observer;
+    private final Consumer<Observing<O>> removal;
     private volatile boolean closed;
 
-    Observing(String typeName, ObjectObserver<T> observer, Consumer<Observing<T>> removal) {
-        this.typeName = typeName;
+    /**
+     * A registration.
+     *
+     * @param what is observed, for the log
+     * @param observer whom to tell
+     * @param removal takes it out of the list it is in
+     */
+    Observing(String what, O observer, Consumer<Observing<O>> removal) {
+        this.what = what;
         this.observer = observer;
         this.removal = removal;
     }
 
-    void tell(ObjectChanges<T> changes) {
+    void tell(Consumer<? super O> telling) {
         if (closed) {
             return;
         }
         try {
-            observer.changed(changes);
+            telling.accept(observer);
         } catch (VirtualMachineError fatal) {
             throw fatal;
         } catch (Throwable failed) {
             LOG.log(
                     Level.ERROR,
-                    () -> "the observer " + observer.getClass().getName() + " of " + typeName + " failed; others go on",
+                    () -> "the observer " + observer.getClass().getName() + " of " + what + " failed; others go on",
                     failed);
         }
     }

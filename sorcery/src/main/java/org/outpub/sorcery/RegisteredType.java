@@ -1,119 +1,124 @@
 package org.outpub.sorcery;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
+import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.ObjectChanges;
-import org.outpub.api.sorcery.ObjectChanges.Update;
-import org.outpub.api.sorcery.ObjectSet;
+import org.outpub.api.sorcery.ObjectObserver;
 import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.ReadContext;
-import org.outpub.api.sorcery.ReloadReport.TypeReport;
 import org.outpub.api.sorcery.SorceryObject;
 import org.outpub.api.sorcery.Wizard;
-import org.outpub.sorcery.LiveObjects.Live;
+import org.outpub.api.sorcery.WizardObserver.Outcome;
+import org.outpub.sorcery.Snapshot.Held;
 
 /**
  * One object type, its wizards in the order of search, and its observers. What its sources hold is kept outside, in the
- * store's snapshot, and handed in.
+ * store's state, and handed in.
  */
 final class RegisteredType<T extends SorceryObject> {
     private static final Logger LOG = System.getLogger(RegisteredType.class.getName());
     private final ObjectType<T> type;
-    private final List<Wizard> wizards;
-    private final List<Observing<T>> observers = new CopyOnWriteArrayList<>();
+    private final List<Mapped> mapped;
+    private final Search<T> search;
+    private final List<Observing<ObjectObserver<T>>> observers = new CopyOnWriteArrayList<>();
 
-    RegisteredType(ObjectType<T> type, List<Wizard> wizards) {
+    /**
+     * A type.
+     *
+     * @param live what its sources hold at any time
+     */
+    RegisteredType(ObjectType<T> type, List<Mapped> mapped, Supplier<Snapshot<T>> live) {
         this.type = type;
-        this.wizards = List.copyOf(wizards);
+        this.mapped = List.copyOf(mapped);
+        this.search = new Search<>(type, this.mapped, live);
     }
 
-    /** What the sources of a type hold; immutable. */
-    record Snapshot<T extends SorceryObject>(ImmutableMap<Wizard, LiveObjects<T>> sources) {
-        static <T extends SorceryObject> Snapshot<T> empty() {
-            return new Snapshot<>(ImmutableMap.of());
-        }
-
-        LiveObjects<T> of(Wizard source) {
-            return sources.getOrDefault(source, LiveObjects.none());
-        }
-    }
-
-    /** A reload that is computed and not yet live. */
-    record Prepared<T extends SorceryObject>(
-            RegisteredType<T> type,
-            Snapshot<T> next,
-            List<String> kept,
-            List<String> refused,
-            List<ConfigProblem> problems) {
-        /** Compares with what was live. */
-        Result<T> against(Snapshot<T> before) {
-            Map<String, T> now = type.effective(next);
-            ObjectChanges<T> changes = type.diff(before, next);
-            List<String> created =
-                    changes.created().stream().map(SorceryObject::id).toList();
-            List<String> updated = changes.updated().stream()
-                    .map(update -> update.after().id())
-                    .toList();
-            List<String> deleted =
-                    changes.deleted().stream().map(SorceryObject::id).toList();
-            Set<String> touched = new HashSet<>(created);
-            touched.addAll(updated);
-            kept.stream().filter(now::containsKey).forEach(touched::add);
-            int unchanged = now.size() - touched.size();
-            return new Result<>(changes, new TypeReport(created, updated, deleted, kept, refused, unchanged));
+    /**
+     * A reload that is computed and not yet live.
+     *
+     * @param type whose
+     * @param next what its sources hold then
+     * @param outcomes what came of reading each
+     */
+    record Prepared<T extends SorceryObject>(RegisteredType<T> type, Snapshot<T> next, List<Reading> outcomes) {
+        Stream<ConfigProblem> problems() {
+            return next.sources().values().stream().flatMap(held -> held.problems().stream());
         }
     }
 
-    /** What a reload did to the type. */
-    record Result<T extends SorceryObject>(ObjectChanges<T> changes, TypeReport report) {}
+    /**
+     * What came of reading one source.
+     *
+     * @param mapping which
+     * @param outcome what came of it
+     */
+    record Reading(Mapping mapping, Outcome outcome) {}
 
     ObjectType<T> type() {
         return type;
     }
 
-    List<Wizard> wizards() {
-        return wizards;
+    List<Mapped> mapped() {
+        return mapped;
     }
 
-    List<Observing<T>> observers() {
+    Search<T> search() {
+        return search;
+    }
+
+    List<Observing<ObjectObserver<T>>> observers() {
         return observers;
     }
 
+    /** Reads all sources aside. */
     Prepared<T> read(ReadContext context, Snapshot<T> before) {
-        ImmutableMap.Builder<Wizard, LiveObjects<T>> next = ImmutableMap.builder();
-        List<String> kept = new ArrayList<>();
-        List<String> refused = new ArrayList<>();
-        List<ConfigProblem> problems = new ArrayList<>();
-        for (Wizard wizard : wizards) {
-            if (wizard instanceof Wizard.Source source) {
-                LiveObjects<T> live = before.of(wizard);
+        ImmutableMap.Builder<Wizard, Held<T>> next = ImmutableMap.builder();
+        List<Reading> outcomes = new ArrayList<>();
+        for (Mapped each : mapped) {
+            if (each.wizard() instanceof Wizard.Source source) {
+                Held<T> held = before.of(source);
                 Wizard.Contents contents = contents(source, context);
-                if (contents instanceof Wizard.Contents.Objects objects) {
-                    SourceDiff<T> diff = SourceDiff.of(type, live, objects.sets());
-                    live = diff.objects();
-                    kept.addAll(diff.kept());
-                    refused.addAll(diff.refused());
-                    problems.addAll(objects.problems());
-                    problems.addAll(diff.problems());
-                } else if (contents instanceof Wizard.Contents.Unreadable unreadable) {
-                    problems.addAll(unreadable.problems());
-                }
-                next.put(wizard, live);
+                next.put(source, next(held, contents));
+                outcomes.add(new Reading(each.mapping(), outcome(contents)));
             }
         }
-        return new Prepared<>(this, new Snapshot<>(next.buildOrThrow()), kept, refused, problems);
+        return new Prepared<>(this, new Snapshot<>(next.buildOrThrow()), outcomes);
+    }
+
+    private Held<T> next(Held<T> held, Wizard.Contents contents) {
+        if (contents instanceof Wizard.Contents.Objects objects) {
+            SourceDiff<T> diff = SourceDiff.of(type, held.live(), objects.sets());
+            List<ConfigProblem> problems = new ArrayList<>(objects.problems());
+            problems.addAll(diff.problems());
+            if (objects.allOrNothing()
+                    && !(diff.kept().isEmpty() && diff.refused().isEmpty())) {
+                problems.add(ConfigProblem.error(
+                        Origin.of(type.name(), 0),
+                        "integrity=file: one bad object keeps all of this type as they were"));
+                return held.unreadable(problems);
+            }
+            return new Held<>(diff.objects(), diff.kept(), diff.refused(), problems);
+        }
+        return contents instanceof Wizard.Contents.Unreadable unreadable
+                ? held.unreadable(unreadable.problems())
+                : held;
+    }
+
+    private static Outcome outcome(Wizard.Contents contents) {
+        if (contents instanceof Wizard.Contents.Objects) {
+            return Outcome.READ;
+        }
+        return contents instanceof Wizard.Contents.Unchanged ? Outcome.UNCHANGED : Outcome.UNREADABLE;
     }
 
     /** A third party's source that throws harms nobody else: it counts as one that cannot be read. */
@@ -129,100 +134,38 @@ final class RegisteredType<T extends SorceryObject> {
         }
     }
 
-    Optional<T> find(Snapshot<T> snapshot, String id) {
-        for (Wizard wizard : wizards) {
-            Optional<T> found = findIn(wizard, snapshot, id);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<T> findIn(Wizard wizard, Snapshot<T> snapshot, String id) {
-        if (wizard instanceof Wizard.Store) {
-            return store(wizard).retrieve(id);
-        }
-        Live<T> live = snapshot.of(wizard).byId().get(id);
-        return live == null ? Optional.empty() : Optional.of(live.object());
-    }
-
-    Optional<ObjectSet> findSet(Snapshot<T> snapshot, String id) {
-        for (Wizard wizard : wizards) {
-            Live<T> live = snapshot.of(wizard).byId().get(id);
-            if (live != null) {
-                return Optional.of(live.set());
-            }
-            Optional<T> stored = findIn(wizard, snapshot, id);
-            if (stored.isPresent()) {
-                return stored.map(type::format);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** All objects by id; of equal ids the one of the earliest wizard. Not copied where a single source has them all. */
-    Map<String, T> effective(Snapshot<T> snapshot) {
-        if (wizards.size() == 1 && wizards.get(0) instanceof Wizard.Source only) {
-            return Maps.transformValues(snapshot.of(only).byId(), Live::object);
-        }
-        Map<String, T> objects = new LinkedHashMap<>();
-        for (Wizard wizard : wizards) {
-            if (wizard instanceof Wizard.Store) {
-                store(wizard).retrieveAll().forEach(object -> objects.putIfAbsent(object.id(), object));
-            } else {
-                snapshot.of(wizard).byId().forEach((id, live) -> objects.putIfAbsent(id, live.object()));
-            }
-        }
-        return objects;
-    }
-
-    private ObjectChanges<T> diff(Snapshot<T> before, Snapshot<T> next) {
-        if (before.equals(next)) {
-            return new ObjectChanges<>(List.of(), List.of(), List.of());
-        }
-        Map<String, T> former = effective(before);
-        Map<String, T> now = effective(next);
-        List<T> created = new ArrayList<>();
-        List<Update<T>> updated = new ArrayList<>();
-        List<T> deleted = new ArrayList<>();
-        now.forEach((id, object) -> {
-            T was = former.get(id);
-            if (was == null) {
-                created.add(object);
-            } else if (!was.equals(object)) {
-                updated.add(new Update<>(was, object));
-            }
+    /** Lets the caches know what changed behind them. */
+    void tellCaches(ObjectChanges<T> changes) {
+        caches().forEach(cache -> {
+            changes.created().forEach(cache::stored);
+            changes.updated().forEach(update -> cache.stored(update.after()));
+            changes.deleted().forEach(object -> cache.deleted(object.id()));
         });
-        former.forEach((id, object) -> {
-            if (!now.containsKey(id)) {
-                deleted.add(object);
-            }
-        });
-        return new ObjectChanges<>(created, updated, deleted);
     }
 
-    /** What became of one id. */
-    static <T extends SorceryObject> ObjectChanges<T> changeOf(Optional<T> before, Optional<T> after) {
-        boolean updated = before.isPresent() && after.isPresent() && !before.equals(after);
-        return new ObjectChanges<>(
-                before.isPresent() ? List.of() : after.stream().toList(),
-                updated ? List.of(new Update<>(before.get(), after.get())) : List.of(),
-                after.isPresent() ? List.of() : before.stream().toList());
+    Stream<Wizard.Cache<T>> caches() {
+        return mapped.stream()
+                .map(Mapped::wizard)
+                .filter(Wizard.Cache.class::isInstance)
+                .map(search::cache);
     }
 
     /** The first wizard that can be written. */
     Wizard.Store<T> writable() {
-        return wizards.stream()
+        return mapped.stream()
+                .filter(each -> each.mapping().role() == Mapping.Role.STORAGE)
+                .map(Mapped::wizard)
                 .filter(Wizard.Store.class::isInstance)
                 .findFirst()
-                .map(this::store)
+                .map(search::store)
                 .orElseThrow(() -> new IllegalStateException(
                         type.name() + ": none of its wizards can be written; map it to memory, for example"));
     }
 
-    @SuppressWarnings("unchecked") // the factory made it for this type
-    private Wizard.Store<T> store(Wizard wizard) {
-        return (Wizard.Store<T>) wizard;
+    /** What became of one id. */
+    static <T extends SorceryObject> ObjectChanges<T> changeOf(Optional<T> before, Optional<T> after) {
+        ChangesBuilder<T> changes = new ChangesBuilder<>();
+        changes.add(before, after);
+        return changes.build();
     }
 }

@@ -1,5 +1,6 @@
 package org.outpub.sorcery;
 
+import com.google.common.util.concurrent.Striped;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -15,9 +16,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.sorcery.FieldCondition;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.ObjectObserver;
@@ -28,36 +38,47 @@ import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.ReloadReport.TypeReport;
 import org.outpub.api.sorcery.Sorcery;
 import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.StoreObserver;
 import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.Wizard.Backing;
 import org.outpub.api.sorcery.WizardContext;
 import org.outpub.api.sorcery.WizardFactory;
+import org.outpub.api.sorcery.WizardObserver;
 import org.outpub.api.time.Ticker;
 import org.outpub.sorcery.RegisteredType.Prepared;
-import org.outpub.sorcery.RegisteredType.Result;
-import org.outpub.sorcery.RegisteredType.Snapshot;
+import org.outpub.sorcery.RegisteredType.Reading;
 
 /**
  * The object store.
  *
- * <p>What the sources hold is one immutable snapshot behind one reference: a reload reads and types everything aside,
- * swaps the reference, and only then tells the observers, so that retrieval never waits and never sees a mixture. Two
- * locks: {@code reloads} keeps reloads one after the other; {@code writes} is held only while state is swapped and the
- * telling of it is put in order. No lock is held while an observer is called.
+ * <p>What the sources hold is one immutable state behind one reference: a reload reads and types everything aside, swaps
+ * the reference, and only then tells the observers, so that retrieval never waits and never sees a mixture.
+ *
+ * <p>Locks: {@code reloads} keeps reloads one after the other. {@code swap} is taken for writing where the state is
+ * replaced or an observer comes in, for reading while a single object is written; with it a lock for the object's id,
+ * so that different objects are written at the same time and what observers hear of one is in order. No lock is held
+ * while an observer is called.
  */
 public final class SorceryStore implements Sorcery, AutoCloseable {
     private static final Logger LOG = System.getLogger(SorceryStore.class.getName());
+    private static final int WRITE_STRIPES = 64;
     private final WizardFactories factories;
     private final WizardContext context;
+    private final boolean updateCreates;
     private final Tellings tellings;
     private final ReloadTurns<ReloadReport> reloads = new ReloadTurns<>(this::reloadNow);
-    private final Object writes = new Object();
-    /** Replaced under {@code writes}, read without. */
+    private final ReadWriteLock swap = new ReentrantReadWriteLock();
+    private final Striped<Lock> ids = Striped.lock(WRITE_STRIPES);
+    private final List<Observing<StoreObserver>> observers = new CopyOnWriteArrayList<>();
+    private final Map<String, List<Observing<WizardObserver>>> wizardObservers = new HashMap<>();
+    /** Replaced under {@code swap}, read without. */
     private volatile StoreState state = StoreState.EMPTY;
-    /** Set under {@code writes} and while no reload runs. */
+    /** Set under {@code swap} and while no reload runs. */
     private volatile boolean closed;
 
-    private SorceryStore(WizardFactories factories, WizardContext context) {
+    private SorceryStore(WizardFactories factories, WizardContext context, boolean updateCreates) {
         this.factories = factories;
+        this.updateCreates = updateCreates;
         this.context = context;
         this.tellings = new Tellings(context.executor());
     }
@@ -82,35 +103,67 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
         if (mappings.length == 0) {
             throw new IllegalArgumentException("object type '" + type.name() + "' has no mapping");
         }
-        List<Wizard> wizards = factories.open(type, context, mappings);
-        boolean added = false;
+        List<Mapped> mapped = factories.open(type, context, mappings);
         try {
-            synchronized (writes) {
+            swapping(() -> {
                 refuseIfClosed();
                 if (state.types().containsKey(type.name())) {
                     throw new IllegalArgumentException("object type '" + type.name() + "' is registered already");
                 }
-                state = state.with(new RegisteredType<>(type, wizards));
-                added = true;
-            }
-        } finally {
-            if (!added) {
-                wizards.forEach(Wizard::close);
-            }
+                state = state.with(new RegisteredType<>(type, mapped, () -> state.snapshot(type)));
+                tellings.add(
+                        observers, (StoreObserver observer) -> observer.registered(type.name(), List.of(mappings)));
+                return state;
+            });
+        } catch (RuntimeException refused) {
+            mapped.forEach(each -> each.wizard().close());
+            throw refused;
         }
+        tellings.deliver();
     }
 
     @Override
     public <T extends SorceryObject> Optional<T> retrieve(ObjectType<T> type, String id) {
+        return reading(type).retrieve(id);
+    }
+
+    private <T extends SorceryObject> Backing<T> reading(ObjectType<T> type) {
         StoreState now = state;
-        return now.registered(type).find(now.snapshot(type), id);
+        return now.registered(type).search().of(now.snapshot(type));
     }
 
     @Override
     public <T extends SorceryObject> Collection<T> retrieveAll(ObjectType<T> type) {
-        StoreState now = state;
-        return Collections.unmodifiableCollection(
-                now.registered(type).effective(now.snapshot(type)).values());
+        return Collections.unmodifiableCollection(reading(type).retrieveAll());
+    }
+
+    @Override
+    public <T extends SorceryObject> Collection<T> retrieveWhere(ObjectType<T> type, FieldCondition... conditions) {
+        return matching(type, object -> {
+            ObjectSet set = type.format(object);
+            return Stream.of(conditions).allMatch(condition -> condition.test(set));
+        });
+    }
+
+    @Override
+    public <T extends SorceryObject> Collection<T> retrieveByRegex(ObjectType<T> type, String regex) {
+        Pattern pattern;
+        try {
+            pattern = Pattern.compile(regex);
+        } catch (PatternSyntaxException invalid) {
+            throw new IllegalArgumentException(
+                    "'" + regex + "' is not a regular expression: " + invalid.getDescription(), invalid);
+        }
+        return matching(type, object -> pattern.matcher(object.id()).find());
+    }
+
+    private <T extends SorceryObject> Collection<T> matching(ObjectType<T> type, Predicate<T> condition) {
+        return reading(type).retrieveAll().stream().filter(condition).toList();
+    }
+
+    @Override
+    public <T extends SorceryObject> Collection<T> retrieveByPrefix(ObjectType<T> type, String prefix) {
+        return Collections.unmodifiableCollection(reading(type).retrieveByPrefix(prefix));
     }
 
     @Override
@@ -120,7 +173,7 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
 
     private <T extends SorceryObject> Optional<ObjectSet> setOf(ObjectType<T> type, String id) {
         StoreState now = state;
-        return now.registered(type).findSet(now.snapshot(type), id);
+        return now.registered(type).search().set(now.snapshot(type), id);
     }
 
     @Override
@@ -130,7 +183,10 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
 
     @Override
     public <T extends SorceryObject> boolean update(ObjectType<T> type, T object) {
-        return write(type, object.id(), store -> store.update(object).isPresent());
+        return write(
+                type,
+                object.id(),
+                store -> store.update(object).isPresent() || (updateCreates && store.create(object)));
     }
 
     @Override
@@ -146,12 +202,20 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     private <T extends SorceryObject> boolean write(ObjectType<T> type, String id, Predicate<Wizard.Store<T>> write) {
         RegisteredType<T> registered = state.registered(type);
         Wizard.Store<T> store = registered.writable();
+        Lock own = ids.get(id);
+        swap.readLock().lock();
+        own.lock();
         boolean written;
-        synchronized (writes) {
-            Optional<T> before = registered.find(state.snapshot(type), id);
+        try {
+            Backing<T> storage = registered.search().uncached(state.snapshot(type));
+            Optional<T> before = storage.retrieve(id);
             written = write.test(store);
-            Optional<T> after = registered.find(state.snapshot(type), id);
-            tellings.add(registered.observers(), RegisteredType.changeOf(before, after));
+            ObjectChanges<T> changes = RegisteredType.changeOf(before, storage.retrieve(id));
+            registered.tellCaches(changes);
+            tellings.add(registered.observers(), changes);
+        } finally {
+            own.unlock();
+            swap.readLock().unlock();
         }
         tellings.deliver();
         return written;
@@ -172,10 +236,11 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
 
     private ReloadReport reloadNow() {
         refuseIfClosed();
+        tellings.add(observers, StoreObserver::reloading);
         StoreState before = state;
-        Reloading context = new Reloading(before.types().keySet());
+        Reloading reloading = new Reloading(before.types().keySet());
         List<Prepared<?>> prepared = new ArrayList<>();
-        before.types().values().forEach(type -> prepared.add(read(type, context, before)));
+        before.types().values().forEach(type -> prepared.add(read(type, reloading, before)));
         return makeLive(prepared);
     }
 
@@ -188,36 +253,73 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
         Map<String, Snapshot<?>> snapshots = new HashMap<>();
         Map<String, TypeReport> reports = new LinkedHashMap<>();
         Set<ConfigProblem> problems = new LinkedHashSet<>();
-        prepared.forEach(type -> snapshots.put(type.type().type().name(), type.next()));
-        synchronized (writes) {
+        for (Prepared<?> type : prepared) {
+            snapshots.put(type.type().type().name(), type.next());
+            type.problems().forEach(problems::add);
+        }
+        return swapping(() -> {
             StoreState before = state;
             state = before.with(snapshots);
-            for (Prepared<?> type : prepared) {
-                reports.put(type.type().type().name(), queueResult(type, before));
-                problems.addAll(type.problems());
-            }
-        }
-        return new ReloadReport(reports, List.copyOf(problems));
+            prepared.forEach(type -> reports.put(type.type().type().name(), queueResult(type, before)));
+            ReloadReport report = new ReloadReport(reports, List.copyOf(problems));
+            tellings.add(observers, (StoreObserver observer) -> observer.reloaded(report));
+            return report;
+        });
     }
 
     private <T extends SorceryObject> TypeReport queueResult(Prepared<T> prepared, StoreState before) {
-        Result<T> result = prepared.against(before.snapshot(prepared.type().type()));
-        tellings.add(prepared.type().observers(), result.changes());
-        return result.report();
+        RegisteredType<T> type = prepared.type();
+        for (Reading reading : prepared.outcomes()) {
+            tellings.add(
+                    wizardObservers.getOrDefault(reading.mapping().wizard(), List.of()),
+                    (WizardObserver observer) ->
+                            observer.read(type.type().name(), reading.mapping(), reading.outcome()));
+        }
+        ReloadDiff<T> diff = ReloadDiff.of(type, before.snapshot(type.type()), prepared.next());
+        type.tellCaches(diff.changes());
+        type.caches().forEach(Wizard.Cache::reloaded);
+        tellings.add(type.observers(), diff.changes());
+        return diff.report();
     }
 
     @Override
     public <T extends SorceryObject> Observation observe(ObjectType<T> type, ObjectObserver<T> observer) {
         RegisteredType<T> registered = state.registered(type);
-        Observing<T> observing = new Observing<>(type.name(), observer, registered.observers()::remove);
-        synchronized (writes) {
+        Observing<ObjectObserver<T>> observing = new Observing<>(type.name(), observer, registered.observers()::remove);
+        swapping(() -> {
             registered.observers().add(observing);
-            List<T> there =
-                    List.copyOf(registered.effective(state.snapshot(type)).values());
-            tellings.add(List.of(observing), new ObjectChanges<>(there, List.of(), List.of()));
-        }
+            Backing<T> storage = registered.search().uncached(state.snapshot(type));
+            ObjectChanges<T> there = new ObjectChanges<>(List.copyOf(storage.retrieveAll()), List.of(), List.of());
+            tellings.add(List.of(observing), there);
+            return there;
+        });
         tellings.deliver();
         return observing;
+    }
+
+    @Override
+    public Observation observe(StoreObserver observer) {
+        Observing<StoreObserver> observing = new Observing<>("the store", observer, observers::remove);
+        swapping(() -> observers.add(observing));
+        return observing;
+    }
+
+    @Override
+    public Observation observe(String wizard, WizardObserver observer) {
+        List<Observing<WizardObserver>> same =
+                swapping(() -> wizardObservers.computeIfAbsent(wizard, first -> new CopyOnWriteArrayList<>()));
+        Observing<WizardObserver> observing = new Observing<>("wizard " + wizard, observer, same::remove);
+        swapping(() -> same.add(observing));
+        return observing;
+    }
+
+    private <R> R swapping(Supplier<R> step) {
+        swap.writeLock().lock();
+        try {
+            return step.get();
+        } finally {
+            swap.writeLock().unlock();
+        }
     }
 
     /**
@@ -237,7 +339,8 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
 
     private static List<Wizard> wizardsOf(StoreState state) {
         return state.types().values().stream()
-                .flatMap(type -> type.wizards().stream())
+                .flatMap(type -> type.mapped().stream())
+                .map(Mapped::wizard)
                 .toList();
     }
 
@@ -245,11 +348,11 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     @Override
     public void close() {
         reloads.alone(() -> {
-            boolean first;
-            synchronized (writes) {
-                first = !closed;
+            boolean first = swapping(() -> {
+                boolean open = !closed;
                 closed = true;
-            }
+                return open;
+            });
             if (first) {
                 wizardsOf(state).forEach(SorceryStore::close);
             }
@@ -280,6 +383,7 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
         private Path folder = Path.of("");
         private Executor executor = Runnable::run;
         private Ticker ticker = Ticker.system();
+        private boolean updateCreates;
 
         private Builder() {}
 
@@ -291,6 +395,18 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
          */
         public Builder folder(Path path) {
             this.folder = Objects.requireNonNull(path, "path");
+            return this;
+        }
+
+        /**
+         * Says whether updating an object that is not there creates it (Asterisk: {@code
+         * update_or_create_on_update_miss}); it does not by default.
+         *
+         * @param on true to create
+         * @return this
+         */
+        public Builder updateCreates(boolean on) {
+            this.updateCreates = on;
             return this;
         }
 
@@ -348,7 +464,7 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
             factories.addProvidedBy(SorceryStore.class.getClassLoader());
             loaders.forEach(factories::addProvidedBy);
             added.forEach(factories::add);
-            return new SorceryStore(factories, new WizardContext(folder, executor, ticker));
+            return new SorceryStore(factories, new WizardContext(folder, executor, ticker), updateCreates);
         }
     }
 }

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.SorceryObject;
-import org.outpub.sorcery.RegisteredType.Snapshot;
 
 /**
  * Everything of a store that changes, as one value. Immutable.

@@ -8,7 +8,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.outpub.api.sorcery.ObjectChanges;
+import org.outpub.api.sorcery.ObjectObserver;
 import org.outpub.api.sorcery.SorceryObject;
 
 /**
@@ -25,10 +27,16 @@ final class Tellings {
     }
 
     /** Who hears it is decided now: an observer that comes later is given the new state as a whole. */
-    <T extends SorceryObject> void add(List<Observing<T>> observers, ObjectChanges<T> changes) {
+    <O> void add(List<Observing<O>> observers, Consumer<? super O> telling) {
+        if (!observers.isEmpty()) {
+            List<Observing<O>> now = List.copyOf(observers);
+            queue.add(() -> now.forEach(observer -> observer.tell(telling)));
+        }
+    }
+
+    <T extends SorceryObject> void add(List<Observing<ObjectObserver<T>>> observers, ObjectChanges<T> changes) {
         if (!changes.isEmpty()) {
-            List<Observing<T>> now = List.copyOf(observers);
-            queue.add(() -> now.forEach(observer -> observer.tell(changes)));
+            add(observers, (ObjectObserver<T> observer) -> observer.changed(changes));
         }
     }
 

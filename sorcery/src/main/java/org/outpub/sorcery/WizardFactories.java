@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.NearestName;
 import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.RefusedMappingException;
 import org.outpub.api.sorcery.SorceryObject;
 import org.outpub.api.sorcery.Wizard;
 import org.outpub.api.sorcery.WizardContext;
@@ -54,25 +55,54 @@ final class WizardFactories {
      * Opens the wizards of a type.
      *
      * @return one for each mapping, in their order
-     * @throws IllegalArgumentException if a wizard is not known or refuses its arguments; none is left open
+     * @throws RefusedMappingException if a wizard is not known, refuses its arguments or cannot have its role; none is
+     *     left open
      */
-    <T extends SorceryObject> List<Wizard> open(ObjectType<T> type, WizardContext context, Mapping... mappings) {
-        List<Wizard> wizards = new ArrayList<>();
+    <T extends SorceryObject> List<Mapped> open(ObjectType<T> type, WizardContext context, Mapping... mappings) {
+        List<Mapped> mapped = new ArrayList<>();
         try {
             for (Mapping mapping : mappings) {
-                wizards.add(find(type, mapping.wizard()).open(type, mapping.arguments(), context));
+                mapped.add(new Mapped(mapping, open(type, context, mapping)));
             }
         } catch (RuntimeException refused) {
-            wizards.forEach(Wizard::close);
+            mapped.forEach(each -> each.wizard().close());
             throw refused;
         }
-        return wizards;
+        return mapped;
     }
 
-    private WizardFactory find(ObjectType<?> type, String name) {
+    private <T extends SorceryObject> Wizard open(ObjectType<T> type, WizardContext context, Mapping mapping) {
+        Wizard wizard;
+        try {
+            wizard = find(mapping.wizard()).open(type, mapping.arguments(), context);
+        } catch (IllegalArgumentException refused) {
+            throw refused(type, mapping, String.valueOf(refused.getMessage()));
+        }
+        boolean caching = mapping.role() == Mapping.Role.CACHE;
+        if (caching == (wizard instanceof Wizard.Cache)) {
+            return wizard;
+        }
+        if (caching && wizard instanceof Wizard.Store) {
+            @SuppressWarnings("unchecked") // the factory made it for this type
+            Wizard.Store<T> store = (Wizard.Store<T>) wizard;
+            return new StoreCache<>(store);
+        }
+        wizard.close();
+        throw refused(
+                type,
+                mapping,
+                caching
+                        ? mapping.wizard() + " cannot be a cache; leave /cache out"
+                        : mapping.wizard() + " is a cache only; write " + type.name() + "/cache=" + mapping);
+    }
+
+    private static RefusedMappingException refused(ObjectType<?> type, Mapping mapping, String why) {
+        return new RefusedMappingException(mapping, "object type '" + type.name() + "': " + why);
+    }
+
+    private WizardFactory find(String name) {
         return Optional.ofNullable(byName.get(name))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "object type '" + type.name() + "': unknown wizard '" + name + "'; " + expected(name)));
+                .orElseThrow(() -> new IllegalArgumentException("unknown wizard '" + name + "'; " + expected(name)));
     }
 
     private String expected(String name) {

@@ -1,9 +1,11 @@
 package org.outpub.api.sorcery;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.Origin;
 import org.outpub.api.config.ProblemSink;
 
@@ -12,26 +14,37 @@ import org.outpub.api.config.ProblemSink;
  * call.
  */
 public final class FieldValues {
+    private final ObjectType<?> type;
     private final ObjectSet set;
-    private final Map<String, Object> values;
-    private final Map<String, Origin> origins;
+    private final @Nullable Object[] values;
+    private final int[] entries;
+    private final Map<String, Map<String, Object>> groups;
     private final Map<String, String> extended;
     private final ProblemSink problems;
-    private final String typeName;
 
     FieldValues(
-            String typeName,
+            ObjectType<?> type,
             ObjectSet set,
-            Map<String, Object> values,
-            Map<String, Origin> origins,
+            @Nullable Object[] values,
+            int[] entries,
+            Map<String, Map<String, Object>> groups,
             Map<String, String> extended,
             ProblemSink problems) {
-        this.typeName = typeName;
+        this.type = type;
         this.set = set;
         this.values = values;
-        this.origins = origins;
+        this.entries = entries;
+        this.groups = groups;
         this.extended = extended;
         this.problems = problems;
+    }
+
+    private ObjectType.Slot<?> slot(String field) {
+        ObjectType.Slot<?> slot = type.slot(field);
+        if (slot == null) {
+            throw new IllegalArgumentException(type.name() + ": no field '" + field + "' is declared");
+        }
+        return slot;
     }
 
     /**
@@ -54,7 +67,7 @@ public final class FieldValues {
     @SuppressWarnings("TypeParameterUnusedInFormals")
     public <V> V get(String field) {
         return this.<V>find(field)
-                .orElseThrow(() -> new IllegalArgumentException(typeName + ": no value of '" + field + "'"));
+                .orElseThrow(() -> new IllegalArgumentException(type.name() + ": no value of '" + field + "'"));
     }
 
     /**
@@ -63,10 +76,11 @@ public final class FieldValues {
      * @param field its name as declared
      * @param <V> the type of the field's codec
      * @return empty if it was not given
+     * @throws IllegalArgumentException if the field is not declared
      */
     @SuppressWarnings("unchecked") // the codec declared with the field made the value
     public <V> Optional<V> find(String field) {
-        return Optional.ofNullable((V) values.get(field));
+        return Optional.ofNullable((V) values[slot(field).index()]);
     }
 
     /**
@@ -78,6 +92,18 @@ public final class FieldValues {
      */
     public <V> List<V> all(String field) {
         return this.<List<V>>find(field).map(List::copyOf).orElse(List.of());
+    }
+
+    /**
+     * The values of a group of fields.
+     *
+     * @param group its name as declared
+     * @param <V> the type of the group's codec
+     * @return by name as written, in the order in which the names stand first; of equal names the last value counts
+     */
+    @SuppressWarnings("unchecked") // the codec declared with the group made the values
+    public <V> Map<String, V> group(String group) {
+        return (Map<String, V>) Collections.unmodifiableMap(groups.getOrDefault(group, Map.of()));
     }
 
     /**
@@ -96,7 +122,17 @@ public final class FieldValues {
      * @return the object's own place if the field was not given
      */
     public Origin origin(String field) {
-        return origins.getOrDefault(field, set.origin());
+        ObjectType.Slot<?> slot = type.slot(field);
+        int entry = slot == null ? lastEntry(field) : entries[slot.index()];
+        return entry == 0 ? set.origin() : set.origin(entry - 1);
+    }
+
+    private int lastEntry(String name) {
+        int entry = set.size();
+        while (entry > 0 && !set.name(entry - 1).equals(name)) {
+            entry--;
+        }
+        return entry;
     }
 
     /**
@@ -106,7 +142,7 @@ public final class FieldValues {
      * @param message what is wrong and what was expected
      */
     public void refuse(String field, String message) {
-        problems.error(origin(field), ObjectType.about(typeName, set.id()) + message);
+        problems.error(origin(field), ObjectParse.about(type, set) + message);
     }
 
     /**
@@ -116,6 +152,6 @@ public final class FieldValues {
      * @param message what is probably wrong
      */
     public void warn(String field, String message) {
-        problems.warning(origin(field), ObjectType.about(typeName, set.id()) + message);
+        problems.warning(origin(field), ObjectParse.about(type, set) + message);
     }
 }

@@ -157,6 +157,41 @@ public final class ObjectSet {
     }
 
     /**
+     * The same set with other values of one name; they take the place of its first entry, or stand at the end.
+     *
+     * @param name compared without regard to case
+     * @param newValues in order; empty to leave the name out
+     * @return another set
+     */
+    public ObjectSet with(String name, List<String> newValues) {
+        Builder builder = builder(id, origin);
+        boolean placed = false;
+        for (int i = 0; i < names.length; i++) {
+            if (!names[i].equalsIgnoreCase(name)) {
+                builder.add(names[i], values[i], origin(i));
+            } else if (!placed) {
+                placed = true;
+                Origin place = origin(i);
+                newValues.forEach(value -> builder.add(name, value, place));
+            }
+        }
+        if (!placed) {
+            newValues.forEach(value -> builder.add(name, value, origin));
+        }
+        return builder.build();
+    }
+
+    /**
+     * The same values under another id.
+     *
+     * @param newId the id
+     * @return another set
+     */
+    public ObjectSet withId(String newId) {
+        return new ObjectSet(newId, origin, names, values, lines, sources);
+    }
+
+    /**
      * Whether two sets would make equal objects of any type: the same id and the same names and values in order.
      * Lines are left out, because moving a section within its file is no change; files are not, because relative paths
      * in values are relative to the one they stand in.

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.config.Origin;
 import org.outpub.api.config.ProblemSink;
-import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
 
 /**
  * A kind of object: its name, its fields, and how its records are made from object sets and back. Declared once, it
@@ -26,18 +26,43 @@ import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
  * @param <T> the records' class
  */
 public final class ObjectType<T extends SorceryObject> {
+    private static final int MAX_NAME = 63;
     private final String name;
     private final Class<T> objectClass;
-    private final Map<String, Field<T, ?>> fields;
+    /** Under its folded name, each with its place in {@link FieldValues}. */
+    private final Map<String, Slot<T>> slots;
+
+    private final List<Field<T, ?>> fields;
+    private final List<FieldGroup<T, ?>> groups;
     private final Function<T, Map<String, String>> extended;
+    private final UnaryOperator<ObjectSet> transform;
     private final Function<FieldValues, T> maker;
+
+    /** A field and its place among the values of one object. */
+    record Slot<T>(Field<T, ?> field, int index) {}
 
     private ObjectType(Builder<T> builder, Function<FieldValues, T> maker) {
         this.name = builder.name;
         this.objectClass = builder.objectClass;
-        this.fields = new LinkedHashMap<>(builder.fields);
+        this.fields = List.copyOf(builder.fields.values());
+        this.slots = slots(builder);
+        this.groups = List.copyOf(builder.groups);
         this.extended = builder.extended;
+        this.transform = builder.transform;
         this.maker = maker;
+    }
+
+    private static <T extends SorceryObject> Map<String, Slot<T>> slots(Builder<T> builder) {
+        Map<String, Slot<T>> slots = new HashMap<>();
+        builder.fields.forEach((name, field) -> slots.put(name, new Slot<>(field, slots.size())));
+        builder.aliases.forEach((alias, field) -> {
+            Slot<T> slot = slots.get(ObjectSet.fold(field));
+            if (slot == null || slots.put(ObjectSet.fold(alias), slot) != null) {
+                throw new IllegalArgumentException(builder.name + ": '" + alias + "' cannot stand for '" + field
+                        + "'; it is taken or there is none");
+            }
+        });
+        return slots;
     }
 
     /**
@@ -47,6 +72,7 @@ public final class ObjectType<T extends SorceryObject> {
      * @param objectClass the records' class
      * @param <T> the records' class
      * @return a builder, confined to one thread
+     * @throws IllegalArgumentException if the name is empty or longer than 63 characters, which Asterisk would cut
      */
     public static <T extends SorceryObject> Builder<T> of(String name, Class<T> objectClass) {
         return new Builder<>(name, objectClass);
@@ -76,7 +102,34 @@ public final class ObjectType<T extends SorceryObject> {
      * @return in the order of declaration; unmodifiable
      */
     public Collection<Field<T, ?>> fields() {
-        return List.copyOf(fields.values());
+        return fields;
+    }
+
+    /**
+     * The declared groups of fields.
+     *
+     * @return in the order of declaration; unmodifiable
+     */
+    public Collection<FieldGroup<T, ?>> groups() {
+        return groups;
+    }
+
+    /**
+     * Whether an option of this name means something to the type.
+     *
+     * @param option in any case
+     * @return true for fields, aliases, what belongs to a group, {@code type} and extended names
+     */
+    public boolean knows(String option) {
+        return option.startsWith("@")
+                || option.equalsIgnoreCase("type")
+                || slots.containsKey(ObjectSet.fold(option))
+                || groups.stream().anyMatch(group -> group.has(option));
+    }
+
+    @Nullable
+    Slot<T> slot(String option) {
+        return slots.get(ObjectSet.fold(option));
     }
 
     /**
@@ -87,126 +140,50 @@ public final class ObjectType<T extends SorceryObject> {
      * @return empty if there was an error among the problems
      */
     public Optional<T> parse(ObjectSet set, ProblemSink problems) {
-        return new Parse(set, problems).run();
+        return new ObjectParse<>(this, transform.apply(set), problems).run(maker);
     }
 
     /**
      * Writes a record, so that {@link #parse} makes an equal one.
      *
      * @param object the record
-     * @return its fields in the order of declaration, then its extended fields
+     * @return {@code type}, its fields in the order of declaration, those of its groups, then its extended fields
      */
     public ObjectSet format(T object) {
         ObjectSet.Builder set = ObjectSet.builder(object.id(), Origin.MEMORY);
         set.add("type", name, Origin.MEMORY);
-        fields.values()
-                .forEach(field -> field.format(object).forEach(text -> set.add(field.name(), text, Origin.MEMORY)));
+        fields.forEach(field -> field.format(object).forEach(text -> set.add(field.name(), text, Origin.MEMORY)));
+        groups.forEach(group -> group.format(object).forEach((field, text) -> set.add(field, text, Origin.MEMORY)));
         extended.apply(object).forEach((field, text) -> set.add(field, text, Origin.MEMORY));
         return set.build();
     }
 
-    static String about(String type, String id) {
-        return type + " '" + id + "': ";
+    /**
+     * Makes a record like another.
+     *
+     * @param object stays as it is
+     * @param change what shall differ, such as {@code set -> set.with("expiration", List.of("60"))}
+     * @param problems takes what is wrong with the change
+     * @return empty if there was an error among the problems
+     */
+    public Optional<T> copy(T object, UnaryOperator<ObjectSet> change, ProblemSink problems) {
+        return parse(change.apply(format(object)), problems);
+    }
+
+    /**
+     * Says what differs between two records, field by field; defaults count as if they were written.
+     *
+     * @param before the older version
+     * @param after the newer version
+     * @return empty if nothing does
+     */
+    public ChangeSet diff(T before, T after) {
+        return before.equals(after) ? new ChangeSet(List.of()) : ChangeSet.between(format(before), format(after));
     }
 
     @Override
     public String toString() {
         return name;
-    }
-
-    /** One run of {@link ObjectType#parse}. */
-    private final class Parse {
-        private final ObjectSet set;
-        private final ProblemSink problems;
-        private final Map<String, Object> values = new HashMap<>();
-        private final Map<String, Origin> origins = new HashMap<>();
-        private final Map<String, String> extendedValues = new LinkedHashMap<>();
-        private boolean failed;
-
-        Parse(ObjectSet set, ProblemSink problems) {
-            this.set = set;
-            this.problems = problem -> {
-                failed |= problem.severity() == Severity.ERROR;
-                problems.add(problem);
-            };
-        }
-
-        Optional<T> run() {
-            for (int i = 0; i < set.size(); i++) {
-                read(set.name(i), set.value(i), i);
-            }
-            fields.values().forEach(this::complete);
-            if (failed) {
-                return Optional.empty();
-            }
-            T object = maker.apply(new FieldValues(name, set, values, origins, extendedValues, problems));
-            return failed ? Optional.empty() : Optional.of(object);
-        }
-
-        private void read(String option, String text, int index) {
-            if (option.startsWith("@")) {
-                extendedValues.put(option, text);
-                origins.put(option, set.origin(index));
-                return;
-            }
-            if (option.equalsIgnoreCase("type")) {
-                return;
-            }
-            Field<T, ?> field = fields.get(ObjectSet.fold(option));
-            if (field == null) {
-                tellUnknown(option, set.origin(index));
-            } else if (field.kind() == Field.Kind.IGNORED) {
-                problems.notice(
-                        set.origin(index), about(name, set.id()) + "option '" + field.name() + "' has no effect here");
-            } else {
-                origins.put(field.name(), set.origin(index));
-                parseValue(field, text, set.origin(index));
-            }
-        }
-
-        private void tellUnknown(String option, Origin origin) {
-            List<String> known = fields.values().stream().map(Field::name).toList();
-            String hint = NearestName.hint(option, known);
-            problems.error(
-                    origin,
-                    about(name, set.id()) + "unknown option '" + option + "'"
-                            + (hint.isEmpty() ? "; expected one of " + String.join(", ", known) : "; " + hint));
-        }
-
-        private <V> void parseValue(Field<T, V> field, String text, Origin origin) {
-            try {
-                V value = field.codec().parse(text, origin);
-                if (field.kind() == Field.Kind.REPEATED) {
-                    @SuppressWarnings("unchecked") // only this method puts values of the field
-                    List<V> list = (List<V>) values.computeIfAbsent(field.name(), absent -> new ArrayList<V>());
-                    list.add(value);
-                } else {
-                    values.put(field.name(), value);
-                }
-            } catch (InvalidValueException invalid) {
-                problems.error(origin, about(name, set.id()) + explain(field, text, invalid));
-            }
-        }
-
-        private String explain(Field<T, ?> field, String text, InvalidValueException invalid) {
-            String shown = field.secret() ? "its value" : "'" + text + "'";
-            String reason = Objects.requireNonNullElse(invalid.getMessage(), "");
-            return field.name() + ": " + shown + " is not " + field.codec().expects()
-                    + (reason.isEmpty() ? "" : " (" + reason + ")");
-        }
-
-        private void complete(Field<T, ?> field) {
-            if (values.containsKey(field.name()) || origins.containsKey(field.name())) {
-                return;
-            }
-            if (field.kind() == Field.Kind.REQUIRED) {
-                problems.error(
-                        set.origin(),
-                        about(name, set.id()) + "required option '" + field.name() + "' is missing; expected "
-                                + field.codec().expects());
-            }
-            field.defaultText().ifPresent(text -> parseValue(field, text, set.origin()));
-        }
     }
 
     /**
@@ -218,10 +195,16 @@ public final class ObjectType<T extends SorceryObject> {
         private final String name;
         private final Class<T> objectClass;
         private final Map<String, Field<T, ?>> fields = new LinkedHashMap<>();
+        private final Map<String, String> aliases = new LinkedHashMap<>();
+        private final List<FieldGroup<T, ?>> groups = new ArrayList<>();
         private Function<T, Map<String, String>> extended = object -> Map.of();
+        private UnaryOperator<ObjectSet> transform = UnaryOperator.identity();
 
         private Builder(String name, Class<T> objectClass) {
-            this.name = Objects.requireNonNull(name, "name");
+            if (name.isEmpty() || name.length() > MAX_NAME) {
+                throw new IllegalArgumentException("'" + name + "' is not a name of 1 to " + MAX_NAME + " characters");
+            }
+            this.name = name;
             this.objectClass = Objects.requireNonNull(objectClass, "objectClass");
         }
 
@@ -324,6 +307,47 @@ public final class ObjectType<T extends SorceryObject> {
         }
 
         /**
+         * Another name for a field, which is read and never written.
+         *
+         * @param alias the other name
+         * @param field the declared one
+         * @return this
+         */
+        public Builder<T> alias(String alias, String field) {
+            if (aliases.put(alias, field) != null) {
+                throw new IllegalArgumentException(name + ": alias '" + alias + "' is declared twice");
+            }
+            return this;
+        }
+
+        /**
+         * Fields whose names follow a pattern; a declared field or alias of the same name comes first.
+         *
+         * @param group what {@link FieldValues#group} and messages call them
+         * @param names a regular expression for the whole of a name, in any case
+         * @param codec reads and writes one of their values
+         * @param getter takes names and values out of an object, in order
+         * @param <V> the type of their values
+         * @return this
+         */
+        public <V> Builder<T> group(
+                String group, String names, FieldCodec<V> codec, Function<T, Map<String, V>> getter) {
+            groups.add(new FieldGroup<>(group, Pattern.compile(names, Pattern.CASE_INSENSITIVE), codec, getter));
+            return this;
+        }
+
+        /**
+         * Rewrites object sets before they are read, for what older files spell differently.
+         *
+         * @param step pure; keeps the places of what it leaves
+         * @return this
+         */
+        public Builder<T> transform(UnaryOperator<ObjectSet> step) {
+            this.transform = step;
+            return this;
+        }
+
+        /**
          * Says where an object keeps its extended fields.
          *
          * @param getter names with their {@code @}, and values
@@ -341,6 +365,9 @@ public final class ObjectType<T extends SorceryObject> {
                 Optional<String> defaultText,
                 boolean secret,
                 Function<T, List<V>> getter) {
+            if (field.equalsIgnoreCase("id")) {
+                throw new IllegalArgumentException(name + ": a field cannot be called id; databases keep the id there");
+            }
             Field<T, V> declared = new Field<>(field, kind, codec, defaultText, secret, getter);
             if (fields.put(ObjectSet.fold(field), declared) != null) {
                 throw new IllegalArgumentException(name + ": field '" + field + "' is declared twice");
@@ -365,6 +392,7 @@ public final class ObjectType<T extends SorceryObject> {
          * @param maker makes a record; it may refuse with {@link FieldValues#refuse}, and what it returns then is
          *     dropped
          * @return the type
+         * @throws IllegalArgumentException if an alias stands for a field that is not declared, or is itself one
          */
         public ObjectType<T> build(Function<FieldValues, T> maker) {
             return new ObjectType<>(this, maker);

@@ -14,8 +14,9 @@ public interface Sorcery {
      * @param type the type
      * @param mappings where its objects are, searched in this order; an id in an earlier one hides the same in a later
      * @param <T> the objects' class
-     * @throws IllegalArgumentException if there is no mapping, the type's name is taken, or a mapping names an unknown
-     *     wizard or has arguments that the wizard refuses
+     * @throws RefusedMappingException if a mapping names an unknown wizard, has arguments that the wizard refuses, or
+     *     has a role that the wizard cannot have
+     * @throws IllegalArgumentException if there is no mapping, or the type's name is taken
      */
     <T extends SorceryObject> void register(ObjectType<T> type, Mapping... mappings);
 
@@ -27,6 +28,7 @@ public interface Sorcery {
      * @param <T> the objects' class
      * @return empty if there is none
      * @throws IllegalArgumentException if the type is not registered
+     * @throws StorageException if a wizard cannot find out, as for all that retrieves
      */
     <T extends SorceryObject> Optional<T> retrieve(ObjectType<T> type, String id);
 
@@ -41,6 +43,39 @@ public interface Sorcery {
     <T extends SorceryObject> Collection<T> retrieveAll(ObjectType<T> type);
 
     /**
+     * Finds the objects that meet conditions on their fields.
+     *
+     * @param type a registered type
+     * @param conditions all must hold; none means all objects
+     * @param <T> the objects' class
+     * @return in the order of their storage; unmodifiable
+     * @throws IllegalArgumentException if the type is not registered
+     */
+    <T extends SorceryObject> Collection<T> retrieveWhere(ObjectType<T> type, FieldCondition... conditions);
+
+    /**
+     * Finds the objects in whose id a regular expression of Java's is found.
+     *
+     * @param type a registered type
+     * @param regex empty for all; anchored only where it says so
+     * @param <T> the objects' class
+     * @return in the order of their storage; unmodifiable
+     * @throws IllegalArgumentException if the type is not registered, or the expression is none
+     */
+    <T extends SorceryObject> Collection<T> retrieveByRegex(ObjectType<T> type, String regex);
+
+    /**
+     * Finds the objects whose ids begin with a prefix.
+     *
+     * @param type a registered type
+     * @param prefix compared exactly; empty for all
+     * @param <T> the objects' class
+     * @return in the order of their storage; unmodifiable
+     * @throws IllegalArgumentException if the type is not registered
+     */
+    <T extends SorceryObject> Collection<T> retrieveByPrefix(ObjectType<T> type, String prefix);
+
+    /**
      * Finds one object's stored form, with file and line of every value.
      *
      * @param type a registered type
@@ -51,7 +86,7 @@ public interface Sorcery {
     Optional<ObjectSet> retrieveSet(ObjectType<?> type, String id);
 
     /**
-     * Stores a new object in the first mapping that can be written.
+     * Stores a new object in the first mapping that can be written; caches before it hear of it.
      *
      * @param type a registered type
      * @param object the object
@@ -59,11 +94,12 @@ public interface Sorcery {
      * @return false if its id is taken in that mapping
      * @throws IllegalArgumentException if the type is not registered
      * @throws IllegalStateException if no mapping of the type can be written
+     * @throws StorageException if its wizard fails; then nothing is changed
      */
     <T extends SorceryObject> boolean create(ObjectType<T> type, T object);
 
     /**
-     * Replaces an object in the first mapping that can be written.
+     * Replaces an object in the first mapping that can be written; caches before it hear of it.
      *
      * @param type a registered type
      * @param object the new version
@@ -71,17 +107,19 @@ public interface Sorcery {
      * @return false if its id is not there
      * @throws IllegalArgumentException if the type is not registered
      * @throws IllegalStateException if no mapping of the type can be written
+     * @throws StorageException if its wizard fails; then nothing is changed
      */
     <T extends SorceryObject> boolean update(ObjectType<T> type, T object);
 
     /**
-     * Removes an object from the first mapping that can be written.
+     * Removes an object from the first mapping that can be written; caches before it hear of it.
      *
      * @param type a registered type
      * @param id compared exactly
      * @return false if it is not there
      * @throws IllegalArgumentException if the type is not registered
      * @throws IllegalStateException if no mapping of the type can be written
+     * @throws StorageException if its wizard fails; then nothing is changed
      */
     boolean delete(ObjectType<?> type, String id);
 
@@ -105,6 +143,23 @@ public interface Sorcery {
      * @throws IllegalArgumentException if the type is not registered
      */
     <T extends SorceryObject> Observation observe(ObjectType<T> type, ObjectObserver<T> observer);
+
+    /**
+     * Hears of reloads and registrations from now on, in one order with what observers of objects hear.
+     *
+     * @param observer whom to tell
+     * @return ends it; may be closed from inside a call
+     */
+    Observation observe(StoreObserver observer);
+
+    /**
+     * Hears how the wizards of one kind are read from now on, whatever the type.
+     *
+     * @param wizard the wizard's name, such as {@code config}
+     * @param observer whom to tell
+     * @return ends it; may be closed from inside a call
+     */
+    Observation observe(String wizard, WizardObserver observer);
 
     /** An observer's registration. */
     interface Observation extends AutoCloseable {

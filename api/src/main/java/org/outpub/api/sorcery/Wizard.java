@@ -9,7 +9,7 @@ import org.outpub.api.config.ConfigProblem;
 /**
  * Storage for the objects of one type under one mapping. A wizard is one of three kinds: a {@link Source} is read as a
  * whole and never written; a {@link Store} keeps single objects; a {@link Cache} stands before other wizards of its type
- * and spares them questions.
+ * and spares them questions. A wizard must not call the store that it belongs to.
  */
 public sealed interface Wizard extends AutoCloseable {
     /** Lets go of files and connections. Called once, when the store is closed. */
@@ -172,12 +172,23 @@ public sealed interface Wizard extends AutoCloseable {
          *
          * @param sets one for each object; ids may repeat, which the store tells
          * @param problems what was found on the way
+         * @param allOrNothing whether one bad object keeps all from becoming live (Asterisk: {@code integrity=file})
          */
-        record Objects(List<ObjectSet> sets, List<ConfigProblem> problems) implements Contents {
+        record Objects(List<ObjectSet> sets, List<ConfigProblem> problems, boolean allOrNothing) implements Contents {
             /** Copies the lists. */
             public Objects {
                 sets = List.copyOf(sets);
                 problems = List.copyOf(problems);
+            }
+
+            /**
+             * Objects of which each stands for itself.
+             *
+             * @param sets one for each object
+             * @param problems what was found on the way
+             */
+            public Objects(List<ObjectSet> sets, List<ConfigProblem> problems) {
+                this(sets, problems, false);
             }
         }
     }

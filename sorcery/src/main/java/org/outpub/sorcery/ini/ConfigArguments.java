@@ -4,8 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
+import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.Field;
+import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.FieldCodecs;
+import org.outpub.api.sorcery.NearestName;
 import org.outpub.api.sorcery.ObjectSet;
 import org.outpub.api.sorcery.ObjectType;
 
@@ -16,11 +21,10 @@ import org.outpub.api.sorcery.ObjectType;
  * @param criteria which sections are objects of the type: each must hold
  * @param explicitName a section of this name is one too, if it has options of the type only; empty for none
  * @param singleObject whether there may be one object at most
+ * @param allOrNothing whether one bad object keeps all as they were
  */
-record ConfigArguments(Path file, List<Criterion> criteria, String explicitName, boolean singleObject) {
-    private static final Set<String> YES = Set.of("yes", "true", "y", "t", "1", "on");
-    private static final Set<String> NO = Set.of("no", "false", "n", "f", "0", "off");
-
+record ConfigArguments(
+        Path file, List<Criterion> criteria, String explicitName, boolean singleObject, boolean allOrNothing) {
     /**
      * The first value of a field must be exactly this one.
      *
@@ -50,6 +54,7 @@ record ConfigArguments(Path file, List<Criterion> criteria, String explicitName,
         List<Criterion> criteria = new ArrayList<>();
         String explicitName = "";
         boolean single = false;
+        boolean allOrNothing = false;
         for (int i = 1; i < parts.length; i++) {
             int equals = parts[i].indexOf('=');
             String option = (equals < 0 ? parts[i] : parts[i].substring(0, equals))
@@ -63,7 +68,7 @@ record ConfigArguments(Path file, List<Criterion> criteria, String explicitName,
                 case "criteria" -> criteria.add(criterion(value));
                 case "explicit_name" -> explicitName = value;
                 case "single_object" -> single = truth(option, value);
-                case "integrity" -> requireObjectIntegrity(value);
+                case "integrity" -> allOrNothing = wholeFile(value);
                 case "buckets" -> {
                     // tunes Asterisk's hash table; accepted so that its mappings can be used as they are
                 }
@@ -72,7 +77,7 @@ record ConfigArguments(Path file, List<Criterion> criteria, String explicitName,
                             + "'; expected criteria, explicit_name, single_object, integrity or buckets");
             }
         }
-        return new ConfigArguments(folder.resolve(parts[0].strip()), criteria, explicitName, single);
+        return new ConfigArguments(folder.resolve(parts[0].strip()), criteria, explicitName, single, allOrNothing);
     }
 
     private static Criterion criterion(String text) {
@@ -84,17 +89,19 @@ record ConfigArguments(Path file, List<Criterion> criteria, String explicitName,
     }
 
     private static boolean truth(String option, String value) {
-        String word = value.toLowerCase(Locale.ROOT);
-        if (!YES.contains(word) && !NO.contains(word)) {
-            throw new IllegalArgumentException("config: " + option + "=" + value + " is neither yes nor no");
+        try {
+            return FieldCodecs.yesNo().parse(value, Origin.MEMORY);
+        } catch (InvalidValueException neither) {
+            throw new IllegalArgumentException("config: " + option + "=" + value + " is neither yes nor no", neither);
         }
-        return YES.contains(word);
     }
 
-    private static void requireObjectIntegrity(String value) {
-        if (!value.equals("object")) {
-            throw new IllegalArgumentException("config: integrity=" + value + " is not supported; expected object");
-        }
+    private static boolean wholeFile(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "file" -> true;
+            case "object" -> false;
+            default -> throw new IllegalArgumentException("config: integrity=" + value + " is neither object nor file");
+        };
     }
 
     /** Whether a section is an object of the type. */
@@ -113,11 +120,32 @@ record ConfigArguments(Path file, List<Criterion> criteria, String explicitName,
     }
 
     private static boolean hasFieldsOfOnly(ObjectSet values, ObjectType<?> type) {
-        List<String> fields = type.fields().stream().map(Field::name).toList();
-        return values.entries().stream()
-                .map(ObjectSet.Entry::name)
-                .allMatch(name -> name.startsWith("@")
-                        || name.equalsIgnoreCase("type")
-                        || fields.stream().anyMatch(name::equalsIgnoreCase));
+        return firstUnknown(values, type) < 0;
+    }
+
+    private static int firstUnknown(ObjectSet values, ObjectType<?> type) {
+        for (int i = 0; i < values.size(); i++) {
+            if (!type.knows(values.name(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** What keeps a section of the explicit name from being an object; Asterisk passes over it in silence. */
+    Optional<ConfigProblem> nearMiss(IniSection section, ObjectType<?> type) {
+        ObjectSet values = section.values();
+        int unknown = firstUnknown(values, type);
+        boolean meant = !section.template() && values.id().equals(explicitName) && unknown >= 0;
+        if (!meant || accepts(section, type)) {
+            return Optional.empty();
+        }
+        String option = values.name(unknown);
+        String hint =
+                NearestName.hint(option, type.fields().stream().map(Field::name).toList());
+        return Optional.of(ConfigProblem.warning(
+                values.origin(unknown),
+                "section '" + explicitName + "' is not used, because '" + option + "' is no option of " + type.name()
+                        + (hint.isEmpty() ? "" : "; " + hint)));
     }
 }

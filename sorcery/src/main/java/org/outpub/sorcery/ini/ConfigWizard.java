@@ -53,10 +53,12 @@ final class ConfigWizard implements Wizard.Source {
             return new Contents.Unreadable(document.problems());
         }
         List<ObjectSet> sets = new ArrayList<>();
+        List<ConfigProblem> problems = new ArrayList<>(document.problems());
         for (IniSection section : document.sections()) {
             if (arguments.accepts(section, type)) {
                 sets.add(section.values());
             }
+            arguments.nearMiss(section, type).ifPresent(problems::add);
         }
         if (arguments.singleObject() && sets.size() > 1) {
             return new Contents.Unreadable(List.of(new ConfigProblem(
@@ -65,10 +67,9 @@ final class ConfigWizard implements Wizard.Source {
                     "a second " + type.name() + " section; there may be one only, and the first is at "
                             + sets.get(0).origin())));
         }
-        List<ConfigProblem> problems = new ArrayList<>(document.problems());
         problems.addAll(context.once(
                 new Unclaimed(arguments.file()), () -> SectionTypes.unclaimed(document, context.typeNames())));
-        return new Contents.Objects(sets, problems);
+        return new Contents.Objects(sets, problems, arguments.allOrNothing());
     }
 
     @Override

@@ -22,13 +22,20 @@ import org.outpub.api.config.Origin;
  * @param looked what was looked for, and what was found there
  * @param files what was read
  */
-record IniFile(IniDocument document, HashCode fingerprint, Map<Path, List<Path>> looked, List<Path> files) {
-    IniFile {
+public record IniFile(IniDocument document, HashCode fingerprint, Map<Path, List<Path>> looked, List<Path> files) {
+    /** Copies the collections. */
+    public IniFile {
         looked = Map.copyOf(looked);
         files = List.copyOf(files);
     }
 
-    static IniFile read(Path main) {
+    /**
+     * Reads a file and what it includes.
+     *
+     * @param main need not be readable, which is then a problem of the document
+     * @return what it says
+     */
+    public static IniFile read(Path main) {
         FileIncludes includes = new FileIncludes(main);
         IniDocument document;
         try {

@@ -145,7 +145,7 @@ public final class FileWatcher implements AutoCloseable {
         try {
             WatchKey key = null;
             long left = wait.toNanos();
-            while (!closed && key == null && left > 0 && watched.equals(what.get())) {
+            while (!closed && key == null && left > 0 && !anotherIsWatched()) {
                 key = awaitSlice(Math.min(left, SLICE.toNanos()));
                 left = end - System.nanoTime();
             }
@@ -163,6 +163,15 @@ public final class FileWatcher implements AutoCloseable {
             // by close, which has said so; or left behind by a callback, and then it only makes us look sooner
         } catch (ClosedWatchServiceException ended) {
             closed = true;
+        }
+    }
+
+    /** A supplier that fails says nothing new; the next look tells of it. */
+    private boolean anotherIsWatched() {
+        try {
+            return !watched.equals(what.get());
+        } catch (RuntimeException failed) {
+            return false;
         }
     }
 

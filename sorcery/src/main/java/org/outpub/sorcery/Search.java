@@ -1,0 +1,150 @@
+package org.outpub.sorcery;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.outpub.api.sorcery.ObjectSet;
+import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.Wizard.Backing;
+import org.outpub.sorcery.LiveObjects.Live;
+
+/**
+ * Looks for the objects of a type in its wizards, in their order: an id in an earlier one hides the same in a later. A
+ * cache answers for all that come after it.
+ */
+final class Search<T extends SorceryObject> {
+    private final ObjectType<T> type;
+    private final List<Mapped> mapped;
+    /** For each wizard what comes after it, for the caches; sees what is live when it is asked. */
+    private final List<View> behind = new ArrayList<>();
+
+    Search(ObjectType<T> type, List<Mapped> mapped, Supplier<Snapshot<T>> live) {
+        this.type = type;
+        this.mapped = mapped;
+        for (int i = 0; i < mapped.size(); i++) {
+            behind.add(new View(live, i + 1, true));
+        }
+    }
+
+    /** What readers see. */
+    Backing<T> of(Snapshot<T> snapshot) {
+        return new View(() -> snapshot, 0, true);
+    }
+
+    /** The storage itself, without the caches before it. */
+    Backing<T> uncached(Snapshot<T> snapshot) {
+        return new View(() -> snapshot, 0, false);
+    }
+
+    /** The stored form of an object, with its places if it comes from a source. */
+    Optional<ObjectSet> set(Snapshot<T> snapshot, String id) {
+        for (Mapped each : mapped) {
+            if (each.wizard() instanceof Wizard.Source source) {
+                Live<T> live = snapshot.live(source).byId().get(id);
+                if (live != null) {
+                    return Optional.of(live.set());
+                }
+            } else if (each.wizard() instanceof Wizard.Store) {
+                Optional<T> stored = store(each.wizard()).retrieve(id);
+                if (stored.isPresent()) {
+                    return stored.map(type::format);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    @SuppressWarnings("unchecked") // the factory made it for this type
+    Wizard.Store<T> store(Wizard wizard) {
+        return (Wizard.Store<T>) wizard;
+    }
+
+    @SuppressWarnings("unchecked") // the factory made it for this type
+    Wizard.Cache<T> cache(Wizard wizard) {
+        return (Wizard.Cache<T>) wizard;
+    }
+
+    /** The wizards from one on. */
+    private final class View implements Backing<T> {
+        private final Supplier<Snapshot<T>> snapshot;
+        private final int first;
+        private final boolean caches;
+
+        View(Supplier<Snapshot<T>> snapshot, int first, boolean caches) {
+            this.snapshot = snapshot;
+            this.first = first;
+            this.caches = caches;
+        }
+
+        private boolean answersForTheRest(Wizard wizard) {
+            return caches && wizard instanceof Wizard.Cache;
+        }
+
+        @Override
+        public Optional<T> retrieve(String id) {
+            for (int i = first; i < mapped.size(); i++) {
+                Wizard wizard = mapped.get(i).wizard();
+                if (answersForTheRest(wizard)) {
+                    return cache(wizard).retrieve(id, behind.get(i));
+                }
+                Optional<T> found = retrieveFrom(wizard, id);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            return Optional.empty();
+        }
+
+        private Optional<T> retrieveFrom(Wizard wizard, String id) {
+            if (wizard instanceof Wizard.Store) {
+                return store(wizard).retrieve(id);
+            }
+            Live<T> live = snapshot.get().live(wizard).byId().get(id);
+            return live == null ? Optional.empty() : Optional.of(live.object());
+        }
+
+        @Override
+        public Collection<T> retrieveAll() {
+            return retrieveByPrefix("");
+        }
+
+        @Override
+        public Collection<T> retrieveByPrefix(String prefix) {
+            if (first == 0
+                    && mapped.size() == 1
+                    && prefix.isEmpty()
+                    && mapped.get(0).wizard() instanceof Wizard.Source only) {
+                return snapshot.get().live(only).objects();
+            }
+            Map<String, T> found = new LinkedHashMap<>();
+            for (int i = first; i < mapped.size(); i++) {
+                Wizard wizard = mapped.get(i).wizard();
+                if (answersForTheRest(wizard)) {
+                    addMatching(found, cache(wizard).retrieveAll(behind.get(i)), prefix);
+                    break;
+                }
+                if (wizard instanceof Wizard.Store) {
+                    addMatching(found, store(wizard).retrieveByPrefix(prefix), prefix);
+                } else {
+                    addMatching(found, snapshot.get().live(wizard).objects(), prefix);
+                }
+            }
+            return Collections.unmodifiableCollection(found.values());
+        }
+
+        private void addMatching(Map<String, T> found, Collection<T> objects, String prefix) {
+            for (T object : objects) {
+                if (object.id().startsWith(prefix)) {
+                    found.putIfAbsent(object.id(), object);
+                }
+            }
+        }
+    }
+}
