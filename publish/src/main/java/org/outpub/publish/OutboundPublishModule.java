@@ -27,6 +27,7 @@ import org.outpub.publish.content.ContentFiles;
 import org.outpub.publish.runtime.Publications;
 import org.outpub.publish.sip.SipGateway;
 import org.outpub.publish.sip.jain.JainSipGateway;
+import org.outpub.sorcery.SorceryConf;
 
 /**
  * The agent as a plug-in module: registers its object types with the host's store, publishes what they configure and
@@ -34,6 +35,7 @@ import org.outpub.publish.sip.jain.JainSipGateway;
  */
 public final class OutboundPublishModule implements PluginModule {
     private static final ModuleInfo INFO = new ModuleInfo("outbound-publish", Version.CURRENT, List.of());
+    private final SorceryConf mappings;
     private final Path configuration;
     private final PublicationListener listener;
     private volatile @Nullable Loaded loaded;
@@ -43,15 +45,19 @@ public final class OutboundPublishModule implements PluginModule {
             SipGateway gateway,
             ContentFiles contentFiles,
             Publications publications,
-            List<Sorcery.Observation> observations) {}
+            List<Sorcery.Observation> observations,
+            List<ConfigProblem> mappingProblems) {}
 
     /**
      * A module that is not loaded yet.
      *
-     * @param configuration the {@code pjsip.conf} that holds its objects
+     * @param mappings where its objects are
+     * @param configuration the {@code pjsip.conf} that holds those that are not mapped; relative to the folder of the
+     *     store that it is loaded with
      * @param listener hears how publications fare; must not block
      */
-    public OutboundPublishModule(Path configuration, PublicationListener listener) {
+    public OutboundPublishModule(SorceryConf mappings, Path configuration, PublicationListener listener) {
+        this.mappings = mappings;
         this.configuration = configuration;
         this.listener = listener;
     }
@@ -66,8 +72,8 @@ public final class OutboundPublishModule implements PluginModule {
         if (loaded != null) {
             throw new IllegalStateException("the module is loaded already");
         }
-        ObjectTypes.register(context.sorcery(), configuration);
-        ReloadReport objects = checked(context.sorcery(), context.sorcery().reload());
+        List<ConfigProblem> mappingProblems = ObjectTypes.register(context.sorcery(), mappings, configuration);
+        ReloadReport objects = checked(context.sorcery(), mappingProblems);
         SipGateway gateway = new JainSipGateway(
                 context.scheduler(),
                 context.ticker(),
@@ -77,7 +83,13 @@ public final class OutboundPublishModule implements PluginModule {
         ContentFiles contentFiles = new ContentFiles();
         Publications publications = new Publications(context, gateway, contentFiles, listener::changed);
         publications.transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
-        loaded = new Loaded(context, gateway, contentFiles, publications, observe(context.sorcery(), publications));
+        loaded = new Loaded(
+                context,
+                gateway,
+                contentFiles,
+                publications,
+                observe(context.sorcery(), publications),
+                mappingProblems);
         return new LoadReport(LoadReport.Outcome.SUCCESS, "", objects);
     }
 
@@ -92,15 +104,16 @@ public final class OutboundPublishModule implements PluginModule {
     @Override
     public ReloadReport reload() {
         Loaded now = requireLoaded();
-        ReloadReport report =
-                checked(now.context.sorcery(), now.context.sorcery().reload());
+        ReloadReport report = checked(now.context.sorcery(), now.mappingProblems);
         now.publications.retryHandlers();
         return report;
     }
 
-    /** Adds what only all objects together show. */
-    private static ReloadReport checked(Sorcery sorcery, ReloadReport report) {
-        List<ConfigProblem> problems = new ArrayList<>(report.problems());
+    /** Reloads, and adds what is wrong with the mappings and what only all objects together show. */
+    private static ReloadReport checked(Sorcery sorcery, List<ConfigProblem> mappingProblems) {
+        ReloadReport report = sorcery.reload();
+        List<ConfigProblem> problems = new ArrayList<>(mappingProblems);
+        problems.addAll(report.problems());
         problems.addAll(References.check(sorcery));
         return new ReloadReport(report.types(), problems);
     }

@@ -2,12 +2,13 @@ package org.outpub.publish;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.Origin;
 import org.outpub.api.module.LoadReport;
 import org.outpub.api.module.ModuleContext;
 import org.outpub.api.module.UnloadReport;
@@ -30,6 +32,8 @@ import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.Ticker;
+import org.outpub.publish.config.ConfigurationFiles;
+import org.outpub.sorcery.SorceryConf;
 import org.outpub.sorcery.SorceryStore;
 import org.outpub.sorcery.watch.FileWatcher;
 
@@ -42,7 +46,8 @@ import org.outpub.sorcery.watch.FileWatcher;
 public final class Outpub implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Outpub.class.getName());
     private static final Duration DEFAULT_UNLOAD = Duration.ofSeconds(10);
-    private final Path configuration;
+    private final ConfigurationFiles files;
+    private final SorceryConf mappings;
     private final boolean watch;
     private final Consumer<ReloadReport> reloads;
     private final Threads threads;
@@ -56,13 +61,18 @@ public final class Outpub implements AutoCloseable {
     private boolean loaded;
 
     private Outpub(Builder builder) {
-        this.configuration = configurationFile(
+        this.files = ConfigurationFiles.of(
                 Objects.requireNonNull(builder.configuration, "a configuration is needed: call configuration(Path)"));
+        this.mappings = files.readSorceryConf();
         this.watch = builder.watch;
         this.reloads = builder.reloads;
         this.threads = new Threads(builder.executor, builder.scheduler);
-        this.store = SorceryStore.builder().executor(threads.executor).build();
-        this.module = new OutboundPublishModule(configuration, builder.listener);
+        this.store = SorceryStore.builder()
+                .folder(files.folder())
+                .updateCreates(mappings.updateCreates())
+                .executor(threads.executor)
+                .build();
+        this.module = new OutboundPublishModule(mappings, files.mainInFolder(), builder.listener);
     }
 
     /**
@@ -75,16 +85,6 @@ public final class Outpub implements AutoCloseable {
     }
 
     /**
-     * The file that a configuration path means.
-     *
-     * @param path a file, or a folder that holds {@code pjsip.conf}
-     * @return the file, whether it exists or not
-     */
-    public static Path configurationFile(Path path) {
-        return Files.isDirectory(path) ? path.resolve("pjsip.conf") : path;
-    }
-
-    /**
      * Reads the configuration and begins to publish. A file that cannot be read is a problem in the report; it is
      * published once it can.
      *
@@ -94,7 +94,7 @@ public final class Outpub implements AutoCloseable {
     public LoadReport load() {
         // First the watchers, so that no change is missed between reading a file and watching it.
         if (watch) {
-            watchers.add(FileWatcher.start(store::watched, this::reloadAndTell));
+            watchers.add(FileWatcher.start(this::watchedConfiguration, this::reloadAndTell));
             watchers.add(FileWatcher.start(module::watchedContent, module::lookAtContent));
         }
         synchronized (loading) {
@@ -111,6 +111,14 @@ public final class Outpub implements AutoCloseable {
         }
     }
 
+    private Collection<Path> watchedConfiguration() {
+        Collection<Path> watched = new LinkedHashSet<>(store.watched());
+        if (files.sorceryConf() != null) {
+            watched.add(files.sorceryConf());
+        }
+        return watched;
+    }
+
     /** On the watcher's thread. A reload that changed nothing and found nothing new is not worth a word. */
     private void reloadAndTell() {
         synchronized (loading) {
@@ -118,7 +126,7 @@ public final class Outpub implements AutoCloseable {
                 return;
             }
         }
-        ReloadReport report = module.reload();
+        ReloadReport report = reloadObjects();
         if (report.changedAnything() || !report.problems().equals(lastProblems)) {
             reloads.accept(report);
         }
@@ -132,9 +140,21 @@ public final class Outpub implements AutoCloseable {
      * @throws IllegalStateException if it is not loaded
      */
     public ReloadReport reload() {
-        ReloadReport report = module.reload();
+        ReloadReport report = reloadObjects();
         module.lookAtContent();
         return report;
+    }
+
+    /** Where types are mapped to is read once, as with Asterisk; that it changed is told. */
+    private ReloadReport reloadObjects() {
+        ReloadReport report = module.reload();
+        if (files.readSorceryConf().equals(mappings)) {
+            return report;
+        }
+        List<ConfigProblem> problems = new ArrayList<>(report.problems());
+        problems.add(ConfigProblem.warning(
+                Origin.of(Objects.requireNonNull(files.sorceryConf())), "changed; it is read again at the next start"));
+        return new ReloadReport(report.types(), problems);
     }
 
     /**
@@ -203,7 +223,7 @@ public final class Outpub implements AutoCloseable {
         /**
          * Where the configuration is.
          *
-         * @param path a {@code pjsip.conf}, or a folder that holds one
+         * @param path a {@code pjsip.conf}, or a folder that holds one and perhaps a {@code sorcery.conf}
          * @return this
          */
         public Builder configuration(Path path) {

@@ -1,18 +1,14 @@
 package org.outpub.sorcery;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.ReloadReport.TypeReport;
 import org.outpub.api.sorcery.SorceryObject;
-import org.outpub.api.sorcery.StorageException;
 import org.outpub.api.sorcery.Wizard;
 import org.outpub.api.sorcery.Wizard.Backing;
 import org.outpub.sorcery.LiveObjects.Live;
@@ -26,14 +22,12 @@ import org.outpub.sorcery.Snapshot.Held;
  * @param report what the caller of the reload hears
  */
 record ReloadDiff<T extends SorceryObject>(ObjectChanges<T> changes, TypeReport report) {
-    private static final Logger LOG = System.getLogger(ReloadDiff.class.getName());
-
     static <T extends SorceryObject> ReloadDiff<T> of(RegisteredType<T> type, Snapshot<T> before, Snapshot<T> next) {
-        Backing<T> former = type.search().uncached(before);
-        Backing<T> now = type.search().uncached(next);
+        Backing<T> former = type.search().asFarAsKnown(before);
+        Backing<T> now = type.search().asFarAsKnown(next);
         ChangesBuilder<T> builder = new ChangesBuilder<>();
         for (String id : touched(before, next)) {
-            builder.add(find(former, id), find(now, id));
+            builder.add(former.retrieve(id), now.retrieve(id));
         }
         ObjectChanges<T> changes = builder.build();
         return new ReloadDiff<>(changes, report(changes, type, next));
@@ -56,16 +50,6 @@ record ReloadDiff<T extends SorceryObject>(ObjectChanges<T> changes, TypeReport 
             }
         });
         return ids;
-    }
-
-    /** A store that cannot answer is taken not to hide anything. */
-    private static <T extends SorceryObject> Optional<T> find(Backing<T> where, String id) {
-        try {
-            return where.retrieve(id);
-        } catch (StorageException failed) {
-            LOG.log(Level.WARNING, "a reload goes on without what a wizard cannot tell: {0}", failed.getMessage());
-            return Optional.empty();
-        }
     }
 
     private static <T extends SorceryObject> TypeReport report(
@@ -95,12 +79,8 @@ record ReloadDiff<T extends SorceryObject>(ObjectChanges<T> changes, TypeReport 
             return live.size()
                     - (int) touched.stream().filter(live::containsKey).count();
         }
-        try {
-            return (int) type.search().uncached(next).retrieveAll().stream()
-                    .filter(object -> !touched.contains(object.id()))
-                    .count();
-        } catch (StorageException failed) {
-            return 0;
-        }
+        return (int) type.search().asFarAsKnown(next).retrieveAll().stream()
+                .filter(object -> !touched.contains(object.id()))
+                .count();
     }
 }

@@ -1,5 +1,7 @@
 package org.outpub.sorcery;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,6 +13,7 @@ import java.util.function.Supplier;
 import org.outpub.api.sorcery.ObjectSet;
 import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.StorageException;
 import org.outpub.api.sorcery.Wizard;
 import org.outpub.api.sorcery.Wizard.Backing;
 import org.outpub.sorcery.LiveObjects.Live;
@@ -20,6 +23,7 @@ import org.outpub.sorcery.LiveObjects.Live;
  * cache answers for all that come after it.
  */
 final class Search<T extends SorceryObject> {
+    private static final Logger LOG = System.getLogger(Search.class.getName());
     private final ObjectType<T> type;
     private final List<Mapped> mapped;
     /** For each wizard what comes after it, for the caches; sees what is live when it is asked. */
@@ -29,18 +33,29 @@ final class Search<T extends SorceryObject> {
         this.type = type;
         this.mapped = mapped;
         for (int i = 0; i < mapped.size(); i++) {
-            behind.add(new View(live, i + 1, true));
+            behind.add(new View(live, i + 1, Mode.CACHED));
         }
     }
 
     /** What readers see. */
     Backing<T> of(Snapshot<T> snapshot) {
-        return new View(() -> snapshot, 0, true);
+        return new View(() -> snapshot, 0, Mode.CACHED);
     }
 
     /** The storage itself, without the caches before it. */
     Backing<T> uncached(Snapshot<T> snapshot) {
-        return new View(() -> snapshot, 0, false);
+        return new View(() -> snapshot, 0, Mode.UNCACHED);
+    }
+
+    /** The storage, where a store that cannot answer is taken to have nothing, and so to hide nothing. */
+    Backing<T> asFarAsKnown(Snapshot<T> snapshot) {
+        return new View(() -> snapshot, 0, Mode.AS_FAR_AS_KNOWN);
+    }
+
+    private enum Mode {
+        CACHED,
+        UNCACHED,
+        AS_FAR_AS_KNOWN
     }
 
     /** The stored form of an object, with its places if it comes from a source. */
@@ -75,16 +90,28 @@ final class Search<T extends SorceryObject> {
     private final class View implements Backing<T> {
         private final Supplier<Snapshot<T>> snapshot;
         private final int first;
-        private final boolean caches;
+        private final Mode mode;
 
-        View(Supplier<Snapshot<T>> snapshot, int first, boolean caches) {
+        View(Supplier<Snapshot<T>> snapshot, int first, Mode mode) {
             this.snapshot = snapshot;
             this.first = first;
-            this.caches = caches;
+            this.mode = mode;
         }
 
         private boolean answersForTheRest(Wizard wizard) {
-            return caches && wizard instanceof Wizard.Cache;
+            return mode == Mode.CACHED && wizard instanceof Wizard.Cache;
+        }
+
+        private <R> R ask(Supplier<R> question, R otherwise) {
+            if (mode != Mode.AS_FAR_AS_KNOWN) {
+                return question.get();
+            }
+            try {
+                return question.get();
+            } catch (StorageException failed) {
+                LOG.log(Level.WARNING, "a wizard cannot answer: {0}", failed.getMessage());
+                return otherwise;
+            }
         }
 
         @Override
@@ -104,7 +131,7 @@ final class Search<T extends SorceryObject> {
 
         private Optional<T> retrieveFrom(Wizard wizard, String id) {
             if (wizard instanceof Wizard.Store) {
-                return store(wizard).retrieve(id);
+                return ask(() -> store(wizard).retrieve(id), Optional.empty());
             }
             Live<T> live = snapshot.get().live(wizard).byId().get(id);
             return live == null ? Optional.empty() : Optional.of(live.object());
@@ -131,7 +158,7 @@ final class Search<T extends SorceryObject> {
                     break;
                 }
                 if (wizard instanceof Wizard.Store) {
-                    addMatching(found, store(wizard).retrieveByPrefix(prefix), prefix);
+                    addMatching(found, ask(() -> store(wizard).retrieveByPrefix(prefix), List.of()), prefix);
                 } else {
                     addMatching(found, snapshot.get().live(wizard).objects(), prefix);
                 }

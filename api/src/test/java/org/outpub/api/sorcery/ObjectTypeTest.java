@@ -269,4 +269,107 @@ class ObjectTypeTest {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
+
+    /** Fields by pattern, an alias and a step that rewrites. */
+    record Hints(String id, String topic, Map<String, Long> filters) implements SorceryObject {}
+
+    private static final ObjectType<Hints> HINTS = ObjectType.of("hints", Hints.class)
+            .field("topic", FieldCodecs.nonEmpty("a topic"), "all", Hints::topic)
+            .alias("subject", "topic")
+            .group("filters", "filter_[a-z]+", FieldCodecs.number("number", 0, 9), Hints::filters)
+            .transform(set -> set.with("legacy", List.of()))
+            .build(values -> new Hints(values.id(), values.get("topic"), values.group("filters")));
+
+    private static Optional<Hints> hints(List<ConfigProblem> problems, String... entries) {
+        ObjectSet.Builder set = ObjectSet.builder("h", Origin.of("hints.conf", 1));
+        for (int i = 0; i < entries.length; i++) {
+            String[] entry = entries[i].split("=", 2);
+            set.add(entry[0], entry[1], Origin.of("hints.conf", i + 2));
+        }
+        return HINTS.parse(set.build(), problems::add);
+    }
+
+    @Test
+    void aFieldOfAGroupIsReadByItsPatternAndWrittenAgain() {
+        Hints read = hints(new ArrayList<>(), "filter_one=1", "Filter_Two=2", "filter_one=3")
+                .orElseThrow();
+        assertEquals(Map.of("filter_one", 3L, "Filter_Two", 2L), read.filters());
+        assertEquals(Optional.of("3"), HINTS.format(read).first("filter_one"));
+        assertEquals(Optional.of(read), HINTS.parse(HINTS.format(read), problem -> {}));
+    }
+
+    @Test
+    void aBadValueOfAGroupIsToldUnderItsName() {
+        List<ConfigProblem> problems = new ArrayList<>();
+        assertEquals(Optional.empty(), hints(problems, "filter_one=ten"));
+        assertEquals(
+                "hints.conf:2: hints 'h': filter_one: 'ten' is not a number from 0 to 9",
+                problems.get(0).toString());
+    }
+
+    @Test
+    void anAliasIsReadAndNeverWritten() {
+        Hints read = hints(new ArrayList<>(), "SUBJECT=lamps").orElseThrow();
+        assertEquals("lamps", read.topic());
+        assertEquals(Optional.empty(), HINTS.format(read).first("subject"));
+        assertEquals(Optional.of("lamps"), HINTS.format(read).first("topic"));
+    }
+
+    @Test
+    void theTransformedSetTakesThePlaceOfTheWrittenOne() {
+        List<ConfigProblem> problems = new ArrayList<>();
+        assertTrue(hints(problems, "legacy=1").isPresent());
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void aNameIsKnownIfItIsAFieldAnAliasOfAGroupOrExtended() {
+        for (String known : List.of("topic", "Topic", "subject", "filter_x", "FILTER_X", "@any", "type")) {
+            assertTrue(HINTS.knows(known), known);
+        }
+        for (String stranger : List.of("topics", "filter_", "xfilter_x", "filter_x1", "any")) {
+            assertFalse(HINTS.knows(stranger), stranger);
+        }
+    }
+
+    @Test
+    void aCopyDiffersInWhatWasChangedOnly() {
+        Hints one = hints(new ArrayList<>(), "filter_one=1").orElseThrow();
+        Hints copy = HINTS.copy(one, set -> set.with("TOPIC", List.of("new")), problem -> {})
+                .orElseThrow();
+        assertEquals(new Hints("h", "new", one.filters()), copy);
+        assertEquals(Optional.of(one), HINTS.copy(one, set -> set, problem -> {}));
+        assertEquals("all", one.topic());
+    }
+
+    @Test
+    void aCopyWithABadValueIsRefused() {
+        Hints one = hints(new ArrayList<>()).orElseThrow();
+        List<ConfigProblem> problems = new ArrayList<>();
+        assertEquals(Optional.empty(), HINTS.copy(one, set -> set.with("topic", List.of("")), problems::add));
+        assertEquals(1, problems.size());
+    }
+
+    @Test
+    void aDifferenceNamesChangedAddedAndRemovedFields() {
+        Hints before = hints(new ArrayList<>(), "filter_a=1", "filter_b=2").orElseThrow();
+        Hints after =
+                hints(new ArrayList<>(), "topic=x", "filter_b=2", "filter_c=3").orElseThrow();
+        assertEquals(
+                List.of("topic", "filter_c", "filter_a"),
+                HINTS.diff(before, after).changes().stream()
+                        .map(ChangeSet.Change::name)
+                        .toList());
+        assertTrue(HINTS.diff(before, before).isEmpty());
+    }
+
+    @Test
+    void aDeclarationThatCannotWorkIsRefused() {
+        ObjectType.Builder<Hints> type = ObjectType.of("hints", Hints.class);
+        assertThrows(IllegalArgumentException.class, () -> type.optional("id", FieldCodecs.string(), Hints::topic));
+        assertThrows(IllegalArgumentException.class, () -> ObjectType.of("", Hints.class));
+        assertThrows(IllegalArgumentException.class, () -> ObjectType.of("x".repeat(64), Hints.class));
+        ObjectType.Builder<Hints> dangling = ObjectType.of("hints", Hints.class).alias("subject", "topic");
+        assertThrows(IllegalArgumentException.class, () -> dangling.build(values -> new Hints("h", "all", Map.of())));
+    }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.References;
 import org.outpub.sorcery.SorceryStore;
@@ -36,8 +37,12 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         List<ConfigProblem> problems = new ArrayList<>();
         ReloadReport report;
-        try (SorceryStore store = SorceryStore.builder().executor(Runnable::run).build()) {
-            ObjectTypes.register(store, configuration.file());
+        ConfigurationFiles files = ConfigurationFiles.of(configuration.path());
+        try (SorceryStore store = SorceryStore.builder()
+                .folder(files.folder())
+                .executor(Runnable::run)
+                .build()) {
+            problems.addAll(ObjectTypes.register(store, files.readSorceryConf(), files.mainInFolder()));
             report = store.reload();
             problems.addAll(report.problems());
             problems.addAll(References.check(store));

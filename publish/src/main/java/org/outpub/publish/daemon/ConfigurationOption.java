@@ -2,7 +2,7 @@ package org.outpub.publish.daemon;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.outpub.publish.Outpub;
+import org.outpub.publish.config.ConfigurationFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,29 +18,31 @@ final class ConfigurationOption {
             names = "--config",
             required = true,
             paramLabel = "FILE-OR-DIR",
-            description = "A pjsip.conf, or a folder that holds one.")
+            description = "A pjsip.conf, or a folder that holds one and perhaps a sorcery.conf.")
     private Path path;
 
     @SuppressWarnings("NullAway.Init") // picocli fills the fields
     ConfigurationOption() {}
 
     /**
-     * The file to read.
+     * What to read.
      *
-     * @throws ParameterException if it does not exist or is of a kind that is not read
+     * @throws ParameterException if there is nothing there, or nothing that is read
      */
-    Path file() {
-        Path file = Outpub.configurationFile(path);
+    Path path() {
+        ConfigurationFiles files = ConfigurationFiles.of(path);
+        Path file = files.main();
         if (file.toString().endsWith(".json")) {
             throw refuse(file + ": JSON configuration is not read by this version; expected a pjsip.conf");
         }
-        if (!Files.exists(file)) {
+        boolean mapped = files.sorceryConf() != null && Files.exists(files.sorceryConf());
+        if (!Files.exists(file) && !mapped) {
             throw refuse(file + ": no such file; expected a pjsip.conf or a folder that holds one");
         }
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+        if (Files.exists(file) && !(Files.isRegularFile(file) && Files.isReadable(file))) {
             throw refuse(file + ": cannot be read; expected a readable pjsip.conf");
         }
-        return file;
+        return path;
     }
 
     private ParameterException refuse(String message) {

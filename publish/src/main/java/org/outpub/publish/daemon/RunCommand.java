@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Logging.toStandardError(debug);
         Outpub outpub = Outpub.builder()
-                .configuration(configuration.file())
+                .configuration(configuration.path())
                 .watch(!noWatch)
                 .listener(RunCommand::told)
                 .reloads(RunCommand::reloaded)
@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
         Signal.handle(new Signal("INT"), signal -> stop.countDown());
         ReloadReport objects = outpub.load().objects();
         tellProblems(objects);
-        LOG.log(Level.INFO, "running with {0} ({1})", configuration.file(), objects);
+        LOG.log(Level.INFO, "running with {0} ({1})", configuration.path(), objects);
         // A reload waits for files: never on the signal's own thread.
         Signal.handle(new Signal("HUP"), signal -> {
             Thread reload = new Thread(() -> reloaded(outpub.reload()), "outpub-reload");

@@ -67,8 +67,10 @@ final class ConfigWizard implements Wizard.Source {
                     "a second " + type.name() + " section; there may be one only, and the first is at "
                             + sets.get(0).origin())));
         }
-        problems.addAll(context.once(
-                new Unclaimed(arguments.file()), () -> SectionTypes.unclaimed(document, context.typeNames())));
+        if (!arguments.criteria().isEmpty()) {
+            problems.addAll(context.once(
+                    new Unclaimed(arguments.file()), () -> SectionTypes.unclaimed(document, context.typeNames())));
+        }
         return new Contents.Objects(sets, problems, arguments.allOrNothing());
     }
 
