@@ -21,6 +21,7 @@ import org.outpub.api.sorcery.Sorcery;
 import org.outpub.sorcery.ini.IniDocument;
 import org.outpub.sorcery.ini.IniFile;
 import org.outpub.sorcery.ini.IniSection;
+import org.outpub.sorcery.ini.SectionTypes;
 
 /**
  * What a {@code sorcery.conf} says: for each section of Asterisk's modules, which types are mapped to which wizards. Where
@@ -111,6 +112,10 @@ public final class SorceryConf {
                     entry.origin(),
                     "expected TYPE=WIZARD,ARGUMENTS, as in auth=config,pjsip.conf; the line is not used"));
             return;
+        }
+        String hint = SectionTypes.hint(type);
+        if (!hint.isEmpty()) {
+            problems.add(ConfigProblem.warning(entry.origin(), "'" + type + "' is no type of Asterisk's; " + hint));
         }
         Role role = slash < 0 ? Role.STORAGE : role(entry.name().substring(slash + 1), entry.origin());
         add(

@@ -131,6 +131,14 @@ class SorceryConfTest {
     }
 
     @Test
+    void aMisspeltTypeOfAsterisksIsTold() throws IOException {
+        assertEquals(
+                List.of("sorcery.conf:2: 'tranport' is no type of Asterisk's; did you mean 'transport'?"),
+                texts(conf("[res_pjsip]", "tranport=memory", "endpoint=memory", "own=memory")
+                        .problems()));
+    }
+
+    @Test
     void aSectionThatStandsAgainIsTold() throws IOException {
         SorceryConf conf = conf("[lights]", "lamp=memory", "[lights]", "lamp=config,x.conf");
         assertEquals(

@@ -8,8 +8,8 @@ import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.NearestName;
 import org.outpub.api.sorcery.ObjectSet;
 
-/** Finds sections that no object type will ever claim; Asterisk skips those in silence. */
-final class SectionTypes {
+/** Knows the object types of Asterisk, and finds sections that none will ever claim; Asterisk skips those in silence. */
+public final class SectionTypes {
     private static final Set<String> KNOWN = Set.of(
             "acl",
             "aor",
@@ -41,6 +41,16 @@ final class SectionTypes {
 
     private SectionTypes() {}
 
+    /**
+     * Says which of Asterisk's object types was probably meant.
+     *
+     * @param type as written
+     * @return such as {@code did you mean 'transport'?}; empty if it is one of them, or near none
+     */
+    public static String hint(String type) {
+        return KNOWN.contains(type) ? "" : NearestName.hint(type, KNOWN);
+    }
+
     /** A warning for each such section. */
     static List<ConfigProblem> unclaimed(IniDocument document, Set<String> registered) {
         List<ConfigProblem> problems = new ArrayList<>();
@@ -68,7 +78,7 @@ final class SectionTypes {
 
     private static ConfigProblem unknown(ObjectSet section, int index) {
         String type = section.value(index);
-        String hint = NearestName.hint(type, KNOWN);
+        String hint = hint(type);
         return ConfigProblem.warning(
                 section.origin(index),
                 "section '" + section.id() + "' has the unknown type '" + type + "'; it is not used"
