@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
@@ -16,6 +17,7 @@ import org.outpub.api.module.UnloadReport;
 import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.publication.PublishClient;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.Sorcery;
 import org.outpub.publish.config.Auth;
@@ -150,6 +152,17 @@ public final class OutboundPublishModule implements PluginModule {
      */
     public void unregister(EventPublisherHandler handler) {
         requireLoaded().publications.unregister(handler);
+    }
+
+    /**
+     * Finds what publishes for a configuration object, for state that comes by no handler.
+     *
+     * @param id the object's id
+     * @return completed with empty if there is no such publication
+     * @throws IllegalStateException if the module is not loaded
+     */
+    public CompletableFuture<Optional<PublishClient>> client(String id) {
+        return requireLoaded().publications.client(id);
     }
 
     /**

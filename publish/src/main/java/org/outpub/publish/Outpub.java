@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +31,7 @@ import org.outpub.api.module.UnloadReport;
 import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.publication.PublishClient;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.Ticker;
@@ -54,7 +57,7 @@ public final class Outpub implements AutoCloseable {
     private final SorceryStore store;
     private final OutboundPublishModule module;
     private final List<FileWatcher> watchers = new ArrayList<>();
-    private volatile List<ConfigProblem> lastProblems = List.of();
+    private volatile ReloadReport lastReload = new ReloadReport(Map.of(), List.of());
     /** Held while loading, so that a change that is noticed meanwhile is looked at afterwards and not lost. */
     private final Object loading = new Object();
 
@@ -105,7 +108,7 @@ public final class Outpub implements AutoCloseable {
                     Ticker.system(),
                     Clock.systemUTC(),
                     new SecureRandom()));
-            lastProblems = report.objects().problems();
+            lastReload = report.objects();
             loaded = true;
             return report;
         }
@@ -126,11 +129,11 @@ public final class Outpub implements AutoCloseable {
                 return;
             }
         }
+        List<ConfigProblem> known = lastReload.problems();
         ReloadReport report = reloadObjects();
-        if (report.changedAnything() || !report.problems().equals(lastProblems)) {
+        if (report.changedAnything() || !report.problems().equals(known)) {
             reloads.accept(report);
         }
-        lastProblems = report.problems();
     }
 
     /**
@@ -145,9 +148,14 @@ public final class Outpub implements AutoCloseable {
         return report;
     }
 
-    /** Where types are mapped to is read once, as with Asterisk; that it changed is told. */
     private ReloadReport reloadObjects() {
-        ReloadReport report = module.reload();
+        ReloadReport report = withMappingsChanged(module.reload());
+        lastReload = report;
+        return report;
+    }
+
+    /** Where types are mapped to is read once, as with Asterisk; that it changed is told. */
+    private ReloadReport withMappingsChanged(ReloadReport report) {
         if (files.readSorceryConf().equals(mappings)) {
             return report;
         }
@@ -155,6 +163,15 @@ public final class Outpub implements AutoCloseable {
         problems.add(ConfigProblem.warning(
                 Origin.of(Objects.requireNonNull(files.sorceryConf())), "changed; it is read again at the next start"));
         return new ReloadReport(report.types(), problems);
+    }
+
+    /**
+     * What the last reload did, or the load if there was none since, whoever caused it.
+     *
+     * @return empty before the load
+     */
+    public ReloadReport lastReload() {
+        return lastReload;
     }
 
     /**
@@ -176,6 +193,17 @@ public final class Outpub implements AutoCloseable {
      */
     public void unregister(EventPublisherHandler handler) {
         module.unregister(handler);
+    }
+
+    /**
+     * Finds what publishes for a configuration object, for state that comes by no handler.
+     *
+     * @param id the object's id
+     * @return completed with empty if there is no such publication
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<Optional<PublishClient>> client(String id) {
+        return module.client(id);
     }
 
     /**

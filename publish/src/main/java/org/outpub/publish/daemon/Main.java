@@ -11,7 +11,14 @@ import picocli.CommandLine.IVersionProvider;
         description = "Publishes a telephone system's state to SIP servers (RFC 3903), driven by pjsip.conf.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, DemoCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            DemoCommand.class,
+            AskCommand.Status.class,
+            AskCommand.Show.class,
+            AskCommand.Reload.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private Main() {}

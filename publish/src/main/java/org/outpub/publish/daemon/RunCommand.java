@@ -1,8 +1,13 @@
 package org.outpub.publish.daemon;
 
+import com.google.common.net.InetAddresses;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.outpub.api.config.ConfigProblem;
@@ -10,6 +15,8 @@ import org.outpub.api.module.UnloadReport;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.publish.Outpub;
+import org.outpub.publish.control.ControlServer;
+import org.outpub.publish.control.Counters;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +46,9 @@ final class RunCommand implements Callable<Integer> {
             description = "How long removing the publications may take at the end (default: ${DEFAULT-VALUE}).")
     private int shutdownSeconds;
 
+    @Mixin
+    private HttpOption http;
+
     @Option(names = "--debug", description = "Log every step.")
     private boolean debug;
 
@@ -48,10 +58,16 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Logging.toStandardError(debug);
+        Optional<InetSocketAddress> address = http.address();
+        Optional<String> token = http.token();
+        Counters counters = new Counters(Clock.systemUTC());
         Outpub outpub = Outpub.builder()
                 .configuration(configuration.path())
                 .watch(!noWatch)
-                .listener(RunCommand::told)
+                .listener(status -> {
+                    counters.changed(status);
+                    told(status);
+                })
                 .reloads(RunCommand::reloaded)
                 .build();
         CountDownLatch stop = new CountDownLatch(1);
@@ -60,6 +76,8 @@ final class RunCommand implements Callable<Integer> {
         ReloadReport objects = outpub.load().objects();
         tellProblems(objects);
         LOG.log(Level.INFO, "running with {0} ({1})", configuration.path(), objects);
+        Optional<ControlServer> control =
+                address.flatMap(where -> serve(where, token, new ControlledAgent(outpub), counters));
         // A reload waits for files: never on the signal's own thread.
         Signal.handle(new Signal("HUP"), signal -> {
             Thread reload = new Thread(() -> reloaded(outpub.reload()), "outpub-reload");
@@ -67,8 +85,26 @@ final class RunCommand implements Callable<Integer> {
             reload.start();
         });
         stop.await();
+        control.ifPresent(ControlServer::close);
         end(outpub);
         return 0;
+    }
+
+    /** An agent without a control interface still publishes. */
+    private static Optional<ControlServer> serve(
+            InetSocketAddress where, Optional<String> token, ControlledAgent agent, Counters counters) {
+        try {
+            ControlServer server = ControlServer.start(where, token, agent, counters);
+            LOG.log(
+                    Level.INFO,
+                    "status page: http://{0}:{1}/",
+                    InetAddresses.toUriString(server.address().getAddress()),
+                    String.valueOf(server.address().getPort()));
+            return Optional.of(server);
+        } catch (IOException | IllegalArgumentException refused) {
+            LOG.log(Level.ERROR, "no control interface at {0}: {1}", where, refused.getMessage());
+            return Optional.empty();
+        }
     }
 
     private void end(Outpub outpub) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.outpub.api.module.ModuleContext;
 import org.outpub.api.module.UnloadReport;
 import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.publication.PublishClient;
 import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.Sorcery;
 import org.outpub.publish.config.Auth;
@@ -172,6 +174,16 @@ public final class Publications {
         return publish.outboundAuth().stream()
                 .flatMap(id -> sorcery.retrieve(Auth.TYPE, id).stream())
                 .toList();
+    }
+
+    /**
+     * Finds what publishes for an object.
+     *
+     * @param id the object's id
+     * @return completed with empty if there is no such publication
+     */
+    public CompletableFuture<Optional<PublishClient>> client(String id) {
+        return CompletableFuture.supplyAsync(() -> Optional.ofNullable(live.get(id)), control);
     }
 
     /**

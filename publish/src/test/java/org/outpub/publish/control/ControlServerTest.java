@@ -1,0 +1,280 @@
+package org.outpub.publish.control;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.Origin;
+import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.api.publication.PublishClient;
+import org.outpub.api.publication.PublishResult;
+import org.outpub.api.sorcery.ReloadReport;
+
+class ControlServerTest {
+    private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final PublicationStatus DESK = new PublicationStatus(
+            "desk",
+            Optional.empty(),
+            "presence",
+            Phase.PUBLISHED,
+            Instant.parse("2026-01-02T03:04:05Z"),
+            Optional.of("tag-1"),
+            Optional.of(Duration.ofSeconds(90)),
+            "200 OK");
+    private static final ReloadReport REPORT = new ReloadReport(
+            Map.of("auth", new ReloadReport.TypeReport(List.of("a"), List.of(), List.of(), List.of("k"), List.of(), 3)),
+            List.of(ConfigProblem.error(Origin.of("pjsip.conf", 7), "wrong")));
+
+    private final Control control = mock(Control.class);
+    private final PublishClient client = mock(PublishClient.class);
+    private final Counters counters = new Counters(Clock.systemUTC());
+    private final HttpClient http = HttpClient.newHttpClient();
+    private ControlServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        when(control.statuses()).thenReturn(completedFuture(List.of(DESK)));
+        when(control.client(any())).thenReturn(completedFuture(Optional.empty()));
+        when(control.client("desk")).thenReturn(completedFuture(Optional.of(client)));
+        when(control.reload()).thenReturn(REPORT);
+        when(control.lastReload()).thenReturn(REPORT);
+        server = ControlServer.start(LOOPBACK, Optional.empty(), control, counters);
+    }
+
+    @AfterEach
+    void end() {
+        server.close();
+    }
+
+    private HttpResponse<String> ask(String method, String path, String body, String... headers) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) throws IOException {
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    @Test
+    void publicationsAreListedWithAllThatIsKnown() throws Exception {
+        assertEquals(
+                new ObjectMapper()
+                        .readTree("[{\"id\":\"desk\",\"event\":\"presence\",\"phase\":\"published\","
+                                + "\"since\":\"2026-01-02T03:04:05Z\",\"entityTag\":\"tag-1\",\"nextSeconds\":90,"
+                                + "\"last\":\"200 OK\"}]"),
+                json(ask("GET", "/publications", "")));
+        assertEquals(json(ask("GET", "/publications", "")), json(ask("GET", "/publications/desk", "")));
+    }
+
+    @Test
+    void aReloadAnswersWithItsReport() throws Exception {
+        JsonNode report = json(ask("POST", "/reload", ""));
+        assertEquals("a", report.at("/types/auth/created/0").asText());
+        assertEquals("k", report.at("/types/auth/kept/0").asText());
+        assertEquals(3, report.at("/types/auth/unchanged").asInt());
+        assertEquals("pjsip.conf:7", report.at("/problems/0/place").asText());
+        assertEquals("error", report.at("/problems/0/severity").asText());
+    }
+
+    @Test
+    void contentIsPublishedAndConfirmed() throws Exception {
+        when(client.publish(any())).thenReturn(completedFuture(new PublishResult.Confirmed()));
+        HttpResponse<String> answer = ask("PUT", "/publications/desk/content", "open", "Content-Type", "text/plain");
+        assertEquals(200, answer.statusCode());
+        assertEquals("confirmed", json(answer).get("result").asText());
+        verify(client).publish(PublicationBody.of("text/plain", "open"));
+    }
+
+    @Test
+    void contentOfAUserGoesToThatUser() throws Exception {
+        PublishClient user = mock(PublishClient.class);
+        when(client.user("2001 a/b")).thenReturn(user);
+        when(user.remove()).thenReturn(completedFuture(new PublishResult.Superseded()));
+        HttpResponse<String> answer = ask("DELETE", "/publications/desk/users/2001%20a%2Fb/content", "");
+        assertEquals("superseded", json(answer).get("result").asText());
+    }
+
+    @Test
+    void aUserWhereThereAreNoneIsAnErrorOfTheCaller() throws Exception {
+        when(client.user("x")).thenThrow(new IllegalStateException("desk: users need multi_user=yes"));
+        HttpResponse<String> answer = ask("DELETE", "/publications/desk/users/x/content", "");
+        assertEquals(400, answer.statusCode());
+        assertEquals(
+                "desk: users need multi_user=yes", json(answer).get("error").asText());
+    }
+
+    @Test
+    void aPublicationThatEndedIsAConflict() throws Exception {
+        when(client.remove()).thenReturn(completedFuture(new PublishResult.Ended("the object is gone")));
+        HttpResponse<String> answer = ask("DELETE", "/publications/desk/content", "");
+        assertEquals(409, answer.statusCode());
+        assertEquals("the object is gone", json(answer).get("error").asText());
+    }
+
+    @Test
+    void aServerThatTakesItsTimeLeavesTheRequestPending() throws Exception {
+        when(client.remove()).thenReturn(new CompletableFuture<>());
+        HttpResponse<String> answer = ask("DELETE", "/publications/desk/content", "");
+        assertEquals(202, answer.statusCode());
+        assertEquals("pending", json(answer).get("result").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /nope, 404",
+        "GET, /publications/nobody, 404",
+        "PUT, /publications/nobody/content, 404",
+        "GET, /publications/desk/nope, 404",
+        "GET, /publications/desk/users/x, 404",
+        "GET, /health/x, 404",
+        "DELETE, /publications, 405",
+        "POST, /publications/desk, 405",
+        "GET, /publications/desk/content, 405",
+        "GET, /reload, 405",
+        "PUT, /publications/desk/content, 400"
+    })
+    void whatCannotBeAnsweredIsAnErrorInJson(String method, String path, int status) throws Exception {
+        HttpResponse<String> answer = ask(method, path, "");
+        assertEquals(status, answer.statusCode());
+        assertTrue(json(answer).get("error").asText().length() > 10, answer.body());
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefused() throws Exception {
+        String large = "x".repeat(ControlServer.MAX_BODY + 1);
+        assertEquals(
+                413,
+                ask("PUT", "/publications/desk/content", large, "Content-Type", "text/plain")
+                        .statusCode());
+    }
+
+    @Test
+    void whatFailsInsideIsToldWithoutDetails() throws Exception {
+        when(control.reload()).thenThrow(new IllegalStateException("password=geheim"));
+        HttpResponse<String> answer = ask("POST", "/reload", "");
+        assertEquals(500, answer.statusCode());
+        assertTrue(!answer.body().contains("geheim"), answer.body());
+        assertEquals(200, ask("GET", "/health", "").statusCode());
+    }
+
+    @Test
+    void healthIsLiveAndReadyOnceNothingWaitsForItsFirstAnswer() throws Exception {
+        assertTrue(json(ask("GET", "/health", "")).get("ready").asBoolean());
+        PublicationStatus waiting = new PublicationStatus(
+                "desk",
+                Optional.empty(),
+                "presence",
+                Phase.SENDING,
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty(),
+                "");
+        when(control.statuses()).thenReturn(completedFuture(List.of(waiting)));
+        JsonNode health = json(ask("GET", "/health", ""));
+        assertTrue(health.get("live").asBoolean());
+        assertTrue(!health.get("ready").asBoolean());
+    }
+
+    @Test
+    void metricsCountPublicationsAndRequests() throws Exception {
+        counters.changed(DESK);
+        String metrics = ask("GET", "/metrics", "").body();
+        assertTrue(metrics.contains("\noutpub_publications{phase=\"published\"} 1\n"), metrics);
+        assertTrue(metrics.contains("\noutpub_requests_total{result=\"confirmed\"} 1\n"), metrics);
+        assertTrue(metrics.contains("\noutpub_config_problems 1\n"), metrics);
+        for (String line : metrics.split("\n")) {
+            assertTrue(line.startsWith("# ") || line.matches("[a-z_]+(\\{[a-z]+=\"[a-z]+\"})? [0-9]+"), line);
+        }
+    }
+
+    @Test
+    void thePageHoldsEverythingItNeeds() throws Exception {
+        HttpResponse<String> page = ask("GET", "/", "");
+        assertEquals(
+                "text/html; charset=utf-8",
+                page.headers().firstValue("Content-Type").orElseThrow());
+        assertTrue(!page.body().matches("(?s).*(src|href)=.*"), "an external asset");
+    }
+
+    /** Speaks HTTP by hand, because a browser's headers cannot be set on the JDK's client. */
+    private String raw(String... headers) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            String head = "GET /health HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Host: localhost:80, '', 200",
+        "Host: 127.0.0.1, '', 200",
+        "Host: [::1]:80, '', 200",
+        "Host: evil.example, '', 403",
+        "Host: 192.0.2.1, '', 403",
+        "Host: :::, '', 403",
+        "Host: localhost:80, Origin: http://localhost:80, 200",
+        "Host: localhost:80, Origin: http://evil.example, 403"
+    })
+    void aPageFromElsewhereIsRefused(String host, String origin, int status) throws IOException {
+        String answer = origin.isEmpty() ? raw(host) : raw(host, origin);
+        assertTrue(answer.startsWith("HTTP/1.1 " + status), answer);
+    }
+
+    @Test
+    void withATokenEachRequestMustShowIt() throws Exception {
+        server.close();
+        server = ControlServer.start(LOOPBACK, Optional.of("s3cret"), control, counters);
+        assertEquals(401, ask("GET", "/health", "").statusCode());
+        assertEquals(
+                401, ask("GET", "/health", "", "Authorization", "Bearer wrong").statusCode());
+        assertEquals(
+                200, ask("GET", "/health", "", "Authorization", "Bearer s3cret").statusCode());
+    }
+
+    @Test
+    void anAddressThatOthersReachNeedsAToken() {
+        InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ControlServer.start(everywhere, Optional.empty(), control, counters));
+    }
+}
