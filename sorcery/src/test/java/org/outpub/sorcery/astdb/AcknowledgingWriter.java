@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.outpub.api.sorcery.Wizard;
 import org.outpub.sorcery.Lamp;
 
-/** A process that writes until it is killed, and says after each write that it was done: {@code THREAD VERSION ok}. */
+/** A process that writes until it is killed, going on where the one before it was, and says after each write that it was done: {@code THREAD VERSION ok}. */
 final class AcknowledgingWriter {
     static final int THREADS = 4;
 
@@ -23,10 +23,12 @@ final class AcknowledgingWriter {
     }
 
     private static void write(Wizard.Store<Lamp> lamps, int thread) {
-        lamps.create(new Lamp("newest of " + thread, "0", 1));
-        for (long version = 1; ; version++) {
+        String newest = "newest of " + thread;
+        lamps.create(new Lamp(newest, "0", 1));
+        long before = Long.parseLong(lamps.retrieve(newest).orElseThrow().color());
+        for (long version = before + 1; ; version++) {
             lamps.create(new Lamp(id(thread, version), "red ".repeat(50), 1));
-            lamps.update(new Lamp("newest of " + thread, Long.toString(version), 1));
+            lamps.update(new Lamp(newest, Long.toString(version), 1));
             System.out.println(thread + " " + version + " ok");
         }
     }
