@@ -31,12 +31,21 @@ record AstdbArguments(String prefix, Path file) {
             throw new IllegalArgumentException("astdb: too much after '" + parts[1] + "'; expected PREFIX[,file=PATH]");
         }
         String file = parts.length == 1 ? DEFAULT_FILE : fileOf(parts[1].strip());
+        return new AstdbArguments(prefix, resolve(folder, file));
+    }
+
+    private static Path resolve(Path folder, String file) {
+        Path path;
         try {
-            return new AstdbArguments(
-                    prefix, folder.resolve(file).toAbsolutePath().normalize());
+            path = folder.resolve(file).toAbsolutePath().normalize();
         } catch (InvalidPathException invalid) {
             throw new IllegalArgumentException("astdb: file=" + file + " is not a path", invalid);
         }
+        if (path.toString().contains("?")) {
+            throw new IllegalArgumentException(
+                    "astdb: the path " + path + " has a '?', behind which SQLite's library expects settings");
+        }
+        return path;
     }
 
     private static String fileOf(String part) {

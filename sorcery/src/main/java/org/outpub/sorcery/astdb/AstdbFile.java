@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.sorcery.StorageException;
 
@@ -19,7 +21,8 @@ import org.outpub.api.sorcery.StorageException;
 final class AstdbFile {
     private final SqliteConnections connections;
     private final GroupCommit writer;
-    /** Guarded by the lock of this object, as is its identity. */
+    private final ReentrantLock readersTurn = new ReentrantLock();
+    /** Used by who has the readers' turn, as is its identity. */
     private @Nullable Connection reader;
 
     private @Nullable Object readerIdentity;
@@ -95,7 +98,7 @@ final class AstdbFile {
      *
      * @throws StorageException if the file cannot be read
      */
-    synchronized Optional<String> get(String key) {
+    Optional<String> get(String key) {
         return read(connection -> find(connection, key)).flatMap(found -> found);
     }
 
@@ -105,7 +108,7 @@ final class AstdbFile {
      *
      * @throws StorageException if the file cannot be read
      */
-    synchronized List<Row> startingWith(String prefix) {
+    List<Row> startingWith(String prefix) {
         return read(connection -> {
                     try (PreparedStatement select =
                             connection.prepareStatement("SELECT key, value FROM astdb WHERE key >= ? ORDER BY key")) {
@@ -133,11 +136,30 @@ final class AstdbFile {
     /** Empty if nothing was ever stored. */
     private <R> Optional<R> read(GroupCommit.Work<R> work) {
         try {
+            takeTurn();
+        } catch (SQLException failed) {
+            throw SqliteFailure.of(connections.file(), "read", failed);
+        }
+        try {
             Connection connection = reader();
             return connection == null ? Optional.empty() : Optional.of(work.on(connection));
         } catch (SQLException failed) {
             closeReader();
             throw SqliteFailure.of(connections.file(), "read", failed);
+        } finally {
+            readersTurn.unlock();
+        }
+    }
+
+    /** Many who read a locked file must not wait one after the other, each for the whole time. */
+    private void takeTurn() throws SQLException {
+        try {
+            if (!readersTurn.tryLock(connections.busyMillis(), TimeUnit.MILLISECONDS)) {
+                throw new SQLException("other readers wait for it", "", SqliteFailure.BUSY);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while other readers wait for it", interrupted);
         }
     }
 
@@ -160,8 +182,11 @@ final class AstdbFile {
 
     /** Lets go of the file; what is written or read later opens it again. */
     void close() {
-        synchronized (this) {
+        readersTurn.lock();
+        try {
             closeReader();
+        } finally {
+            readersTurn.unlock();
         }
         writer.close();
     }

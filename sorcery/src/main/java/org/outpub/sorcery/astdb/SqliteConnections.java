@@ -42,6 +42,10 @@ final class SqliteConnections {
         return file;
     }
 
+    long busyMillis() {
+        return Long.parseLong(tuning.getProperty("busy_timeout", BUSY_MILLIS));
+    }
+
     /**
      * Checks that there is something to open files with.
      *

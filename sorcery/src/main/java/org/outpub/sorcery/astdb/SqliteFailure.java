@@ -11,6 +11,7 @@ import org.outpub.api.sorcery.StorageException;
 /** Says what SQLite's result codes mean to an operator (sqlite.org/rescode.html). */
 final class SqliteFailure {
     private static final Logger LOG = System.getLogger(SqliteFailure.class.getName());
+    static final int BUSY = 5;
     private static final int PRIMARY_CODE = 0xff;
 
     private SqliteFailure() {}
@@ -24,7 +25,7 @@ final class SqliteFailure {
     private static String explain(int code) {
         return switch (code) {
             case 3, 8 -> "it may not be written; check the rights of the file and of its folder";
-            case 5, 6 ->
+            case BUSY, 6 ->
                 "another process, probably Asterisk, holds it locked for too long; try again, or give Outpub a"
                         + " file of its own with file=PATH";
             case 10 -> "the disk reports an error; check it, and that it is still mounted";

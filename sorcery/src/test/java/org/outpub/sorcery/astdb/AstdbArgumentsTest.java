@@ -38,6 +38,7 @@ class AstdbArgumentsTest {
                 "p,            | astdb: unknown option ''; expected file",
                 "p,file        | astdb: option 'file' has no value",
                 "p,file=       | astdb: option 'file' has no value",
+                "p,file=/a?b   | astdb: the path /a?b has a '?', behind which SQLite's library expects settings",
                 "p,file=a,b    | astdb: too much after 'file=a'; expected PREFIX[,file=PATH]"
             })
     void areRefusedWithAReason(String arguments, String message) {

@@ -1,6 +1,7 @@
 package org.outpub.sorcery.astdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,9 +11,16 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +88,26 @@ class AstdbFaultsTest {
             assertFails("read", "another process, probably Asterisk, holds it locked", lamps::retrieveAll);
             other.run("COMMIT");
             assertEquals(Optional.of(RED), lamps.retrieve("desk"));
+        }
+    }
+
+    @Test
+    void manyReadersOfALockedFileWaitTogetherAndNotInTurn() throws Exception {
+        try (Astdb other = Astdb.asAsteriskMakesIt(file()).run("BEGIN EXCLUSIVE")) {
+            Wizard.Store<Lamp> lamps = lamps("busy_timeout", "500");
+            ExecutorService readers = Executors.newFixedThreadPool(60);
+            long began = System.nanoTime();
+            List<Callable<Object>> reads = Collections.nCopies(60, () -> lamps.retrieve("desk"));
+            for (Future<Object> read : readers.invokeAll(reads)) {
+                assertInstanceOf(
+                        StorageException.class,
+                        assertThrows(ExecutionException.class, read::get).getCause());
+            }
+            readers.shutdown();
+            Duration inTurn = Duration.ofMillis(60 * 500);
+            assertTrue(System.nanoTime() - began < inTurn.toNanos() / 2);
+            other.run("COMMIT");
+            assertEquals(Optional.empty(), lamps.retrieve("desk"));
         }
     }
 
