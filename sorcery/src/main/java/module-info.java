@@ -1,7 +1,9 @@
 /** The object store and its wizards. */
 module org.outpub.sorcery {
     requires transitive org.outpub.api;
+    requires com.fasterxml.jackson.databind;
     requires com.google.common;
+    requires java.sql;
     requires static org.jspecify;
 
     exports org.outpub.sorcery;
@@ -10,6 +12,8 @@ module org.outpub.sorcery {
     uses org.outpub.api.sorcery.WizardFactory;
 
     provides org.outpub.api.sorcery.WizardFactory with
+            org.outpub.sorcery.astdb.AstdbWizardFactory,
+            org.outpub.sorcery.cache.MemoryCacheWizardFactory,
             org.outpub.sorcery.ini.ConfigWizardFactory,
             org.outpub.sorcery.memory.MemoryWizardFactory;
 }

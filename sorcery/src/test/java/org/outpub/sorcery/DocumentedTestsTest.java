@@ -1,0 +1,101 @@
+package org.outpub.sorcery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The tests that {@code docs/sorcery.md} claims exist. They are looked for by their source, in whichever module. */
+class DocumentedTestsTest {
+    private static final Pattern ROW = Pattern.compile("\\| ([A-Z]\\d+) \\|.*");
+    private static final Pattern CLAIM = Pattern.compile("`(\\w+Test|\\w+Contract)\\.(\\w+)`");
+    private static final Path ROOT = root();
+
+    private static List<String> rows = List.of();
+    private static Map<String, String> sources = Map.of();
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("docs"))) {
+            folder = Objects.requireNonNull(folder.getParent());
+        }
+        return folder;
+    }
+
+    @BeforeAll
+    static void read() throws IOException {
+        rows = Files.readAllLines(ROOT.resolve("docs/sorcery.md")).stream()
+                .filter(line -> ROW.matcher(line).matches())
+                .toList();
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            sources = modules.map(module -> module.resolve("src/test/java"))
+                    .filter(Files::isDirectory)
+                    .flatMap(DocumentedTestsTest::javaFiles)
+                    .collect(Collectors.toMap(
+                            DocumentedTestsTest::className, DocumentedTestsTest::text, String::concat));
+        }
+    }
+
+    private static Stream<Path> javaFiles(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+
+    private static String className(Path file) {
+        return file.getFileName().toString().replace(".java", "");
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+
+    @Test
+    void eachRowNamesTestsThatExistOrADifference() {
+        for (String row : rows) {
+            Matcher claim = CLAIM.matcher(row);
+            boolean claimed = row.contains("| different: ");
+            while (claim.find()) {
+                String source = sources.getOrDefault(claim.group(1), "");
+                assertTrue(source.contains("void " + claim.group(2) + "("), claim.group() + " in " + row);
+                claimed = true;
+            }
+            assertTrue(claimed, "neither a test nor a difference: " + row);
+        }
+    }
+
+    @Test
+    void noTestOfAsterisksIsLeftOut() {
+        var claimed = rows.stream()
+                .map(row -> row.substring(2, row.indexOf(' ', 2)))
+                .collect(Collectors.toCollection(TreeSet::new));
+        var expected = Stream.of(numbered("A", 10), numbered("T", 7), numbered("M", 10))
+                .flatMap(numbers -> numbers)
+                .collect(Collectors.toCollection(TreeSet::new));
+        expected.removeAll(claimed);
+        assertEquals(new TreeSet<>(), expected);
+    }
+
+    private static Stream<String> numbered(String letter, int last) {
+        return IntStream.rangeClosed(1, last).mapToObj(number -> letter + number);
+    }
+}
