@@ -33,6 +33,7 @@ import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.ObjectObserver;
 import org.outpub.api.sorcery.ObjectSet;
 import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.OperableCache;
 import org.outpub.api.sorcery.ReadContext;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.ReloadReport.TypeReport;
@@ -342,6 +343,21 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
                 .flatMap(type -> type.mapped().stream())
                 .map(Mapped::wizard)
                 .toList();
+    }
+
+    /**
+     * The caches that operators can look after.
+     *
+     * @return by their names; of equal names the one of the type that was registered first
+     */
+    public Map<String, OperableCache<?>> caches() {
+        Map<String, OperableCache<?>> byName = new LinkedHashMap<>();
+        wizardsOf(state).forEach(wizard -> {
+            if (wizard instanceof OperableCache<?> cache) {
+                byName.putIfAbsent(cache.name(), cache);
+            }
+        });
+        return byName;
     }
 
     /** Waits for a reload that is running, then closes the wizards, each once. What sources held can still be retrieved. */

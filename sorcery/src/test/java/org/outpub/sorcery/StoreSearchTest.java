@@ -237,6 +237,17 @@ class StoreSearchTest {
     }
 
     @Test
+    void aCacheIsFoundByItsNameAndCountsWhatItServed() {
+        store.register(Lamp.TYPE, Mapping.of("memory_cache", "name=lamps").as(Role.CACHE), Mapping.of("failing"));
+        failing.objects.put("a", new Lamp("a", "red", 1));
+        store.retrieve(Lamp.TYPE, "a");
+        store.retrieve(Lamp.TYPE, "a");
+        assertEquals(List.of("lamps"), List.copyOf(store.caches().keySet()));
+        assertEquals(1, store.caches().get("lamps").statistics().hits());
+        assertEquals(List.of("retrieve a"), failing.asked);
+    }
+
+    @Test
     void aCacheBeforeASourceHearsOfReloads() {
         store.register(Lamp.TYPE, Mapping.of("memory").as(Role.CACHE), Mapping.of("source"));
         source.holds("a color=red", "b color=red");
