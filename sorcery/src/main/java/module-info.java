@@ -1,15 +1,18 @@
 /** The object store and its wizards. */
 module org.outpub.sorcery {
     requires transitive org.outpub.api;
+    requires com.fasterxml.jackson.databind;
     requires com.google.common;
     requires static org.jspecify;
 
     exports org.outpub.sorcery;
+    exports org.outpub.sorcery.json;
     exports org.outpub.sorcery.watch;
 
     uses org.outpub.api.sorcery.WizardFactory;
 
     provides org.outpub.api.sorcery.WizardFactory with
             org.outpub.sorcery.ini.ConfigWizardFactory,
+            org.outpub.sorcery.json.JsonWizardFactory,
             org.outpub.sorcery.memory.MemoryWizardFactory;
 }

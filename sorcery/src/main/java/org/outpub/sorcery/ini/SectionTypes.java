@@ -8,8 +8,8 @@ import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.NearestName;
 import org.outpub.api.sorcery.ObjectSet;
 
-/** Finds sections that no object type will ever claim; Asterisk skips those in silence. */
-final class SectionTypes {
+/** The types of sections that Asterisk knows, and those that no object type will ever claim. Pure. */
+public final class SectionTypes {
     private static final Set<String> KNOWN = Set.of(
             "acl",
             "aor",
@@ -41,7 +41,16 @@ final class SectionTypes {
 
     private SectionTypes() {}
 
-    /** A warning for each such section. */
+    /**
+     * The types that Asterisk's own modules claim.
+     *
+     * @return their names; unmodifiable
+     */
+    public static Set<String> ofAsterisk() {
+        return KNOWN;
+    }
+
+    /** A warning for each section that nobody claims; Asterisk skips those in silence. */
     static List<ConfigProblem> unclaimed(IniDocument document, Set<String> registered) {
         List<ConfigProblem> problems = new ArrayList<>();
         for (IniSection section : document.sections()) {
