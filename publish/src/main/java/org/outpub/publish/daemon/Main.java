@@ -11,7 +11,13 @@ import picocli.CommandLine.IVersionProvider;
         description = "Publishes a telephone system's state to SIP servers (RFC 3903), driven by pjsip.conf.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, DemoCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            ConvertCommand.class,
+            SchemaCommand.class,
+            DemoCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private Main() {}
@@ -28,9 +34,11 @@ public final class Main {
     }
 
     static int execute(String... arguments) {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        return commandLine().execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** Tells the version from the jar's manifest. */
