@@ -218,6 +218,14 @@ class ConvertCommandTest {
     }
 
     @Test
+    void anEmptyListOfAnotherTypeIsLeftOutAndTold() throws Exception {
+        write("pjsip.json", "{\"endpoint\": {\"a\": {\"allow\": [], \"context\": \"in\"}}}");
+        assertEquals(1, convert("pjsip.json", "pjsip.conf"));
+        assertEquals("pjsip.json:1:21: 'allow': INI has no empty list; it is left out\n", err);
+        assertEquals("[a]\ntype=endpoint\ncontext=in\n", read("pjsip.conf"));
+    }
+
+    @Test
     void damagedSourcesAreToldAndNothingIsWritten() throws Exception {
         write("pjsip.conf", "[a\n");
         assertEquals(2, convert("pjsip.conf", "pjsip.json"));

@@ -13,12 +13,14 @@ import java.util.Set;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.config.Origin;
+import org.outpub.api.config.ProblemSink;
 import org.outpub.api.sorcery.ObjectSet;
 import org.outpub.api.sorcery.ObjectType;
 import org.outpub.sorcery.ini.FileBytes;
 import org.outpub.sorcery.ini.IniFile;
 import org.outpub.sorcery.ini.IniSection;
 import org.outpub.sorcery.ini.IniWriter;
+import org.outpub.sorcery.json.JsonDocument.JsonObject;
 
 /**
  * Conversion between {@code pjsip.conf} and {@code pjsip.json}: both then make equal objects. Templates, includes and
@@ -127,8 +129,9 @@ public record Conversion(List<ObjectType<?>> types, Set<String> pathOptions) {
                     .filter(known -> known.name().equals(type))
                     .findFirst()
                     .map(ListForm::new);
-            for (JsonDocument.JsonObject object : members.objects()) {
-                ObjectSet values = form.map(known -> known.applyTo(object)).orElse(object.values());
+            for (JsonObject object : members.objects()) {
+                ObjectSet values =
+                        form.map(known -> known.applyTo(object)).orElseGet(() -> plain(object, problems::add));
                 values.flaws()
                         .forEach(flaw -> problems.add(ConfigProblem.error(
                                 flaw.origin(), type + " '" + values.id() + "': " + flaw.message())));
@@ -136,6 +139,15 @@ public record Conversion(List<ObjectType<?>> types, Set<String> pathOptions) {
             }
         });
         return Result.of(ini.text(), problems);
+    }
+
+    /** An object of a type whose fields are not known: every item is an entry. */
+    private static ObjectSet plain(JsonObject object, ProblemSink problems) {
+        object.lists().stream()
+                .filter(list -> list.from() == list.to())
+                .forEach(list -> problems.warning(
+                        list.origin(), "'" + list.name() + "': INI has no empty list; it is left out"));
+        return object.values();
     }
 
     private ObjectSet relocated(ObjectSet values, Path folder) {
