@@ -58,15 +58,16 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path target = to;
         boolean fromJson = isJson(from);
-        if (to != null && isJson(to) == fromJson) {
+        if (target != null && isJson(target) == fromJson) {
             throw refuse("--from and --to are both " + (fromJson ? "JSON" : "INI")
                     + "; expected one of them to end in .json");
         }
-        if (to != null && !force && Files.exists(to)) {
-            throw refuse(exists(to));
+        if (target != null && !force && Files.exists(target)) {
+            throw refuse(exists(target));
         }
-        Path folder = Objects.requireNonNullElse(to == null ? from.getParent() : to.getParent(), Path.of(""));
+        Path folder = Objects.requireNonNullElse((target == null ? from : target).getParent(), Path.of(""));
         Conversion.Result result = fromJson ? CONVERSION.toIni(from, folder) : CONVERSION.toJson(from, folder);
         PrintWriter err = command.commandLine().getErr();
         result.problems().forEach(err::println);
@@ -74,7 +75,11 @@ final class ConvertCommand implements Callable<Integer> {
             err.println("nothing was written");
             return 2;
         }
-        write(result.text().get());
+        if (target == null) {
+            print(result.text().get());
+        } else {
+            write(target, result.text().get());
+        }
         return result.problems().stream().allMatch(problem -> problem.severity() == Severity.NOTICE) ? 0 : 1;
     }
 
@@ -86,19 +91,19 @@ final class ConvertCommand implements Callable<Integer> {
         return file + ": exists; expected a new file, or --force to replace it";
     }
 
-    private void write(String text) {
-        if (to == null) {
-            PrintWriter out = command.commandLine().getOut();
-            out.print(text);
-            out.flush();
-            return;
-        }
+    private void print(String text) {
+        PrintWriter out = command.commandLine().getOut();
+        out.print(text);
+        out.flush();
+    }
+
+    private void write(Path target, String text) {
         try {
-            NewFile.write(to, text, from, force);
+            NewFile.write(target, text, from, force);
         } catch (FileAlreadyExistsException cameMeanwhile) {
-            throw refuse(exists(to));
+            throw refuse(exists(target));
         } catch (IOException unwritable) {
-            throw refuse(to + ": cannot be written: " + NewFile.reason(unwritable));
+            throw refuse(target + ": cannot be written: " + NewFile.reason(unwritable));
         }
     }
 
