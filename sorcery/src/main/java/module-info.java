@@ -7,6 +7,7 @@ module org.outpub.sorcery {
     requires static org.jspecify;
 
     exports org.outpub.sorcery;
+    exports org.outpub.sorcery.json;
     exports org.outpub.sorcery.watch;
 
     uses org.outpub.api.sorcery.WizardFactory;
@@ -15,5 +16,6 @@ module org.outpub.sorcery {
             org.outpub.sorcery.astdb.AstdbWizardFactory,
             org.outpub.sorcery.cache.MemoryCacheWizardFactory,
             org.outpub.sorcery.ini.ConfigWizardFactory,
+            org.outpub.sorcery.json.JsonWizardFactory,
             org.outpub.sorcery.memory.MemoryWizardFactory;
 }

@@ -54,8 +54,8 @@ public final class OutboundPublishModule implements PluginModule {
      * A module that is not loaded yet.
      *
      * @param mappings where its objects are
-     * @param configuration the {@code pjsip.conf} that holds those that are not mapped; relative to the folder of the
-     *     store that it is loaded with
+     * @param configuration the {@code pjsip.conf} or {@code .json} that holds those that are not mapped; relative to
+     *     the folder of the store that it is loaded with
      * @param listener hears how publications fare; must not block
      */
     public OutboundPublishModule(SorceryConf mappings, Path configuration, PublicationListener listener) {

@@ -108,9 +108,10 @@ public final class Outpub implements AutoCloseable {
                     Ticker.system(),
                     Clock.systemUTC(),
                     new SecureRandom()));
-            lastReload = report.objects();
+            ReloadReport objects = withFileProblems(report.objects());
+            lastReload = objects;
             loaded = true;
-            return report;
+            return new LoadReport(report.outcome(), report.reason(), objects);
         }
     }
 
@@ -149,9 +150,15 @@ public final class Outpub implements AutoCloseable {
     }
 
     private ReloadReport reloadObjects() {
-        ReloadReport report = withMappingsChanged(module.reload());
+        ReloadReport report = withMappingsChanged(withFileProblems(module.reload()));
         lastReload = report;
         return report;
+    }
+
+    private ReloadReport withFileProblems(ReloadReport report) {
+        List<ConfigProblem> problems = new ArrayList<>(report.problems());
+        problems.addAll(files.problems(store.watched()));
+        return new ReloadReport(report.types(), problems);
     }
 
     /** Where types are mapped to is read once, as with Asterisk; that it changed is told. */
@@ -251,7 +258,8 @@ public final class Outpub implements AutoCloseable {
         /**
          * Where the configuration is.
          *
-         * @param path a {@code pjsip.conf}, or a folder that holds one and perhaps a {@code sorcery.conf}
+         * @param path a {@code pjsip.conf} or a {@code .json} with the same objects, or a folder that holds a {@code
+         *     pjsip.conf} or {@code pjsip.json} and perhaps a {@code sorcery.conf}
          * @return this
          */
         public Builder configuration(Path path) {

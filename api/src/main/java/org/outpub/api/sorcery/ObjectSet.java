@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 
 /**
@@ -19,17 +20,29 @@ public final class ObjectSet {
     private final Origin origin;
     private final String[] names;
     private final String[] values;
-    private final int[] lines;
+    /** The line of each entry; behind them their columns, if those are known. */
+    private final int[] places;
     /** One source for each entry, or a single one when all entries share it. */
     private final String[] sources;
 
-    private ObjectSet(String id, Origin origin, String[] names, String[] values, int[] lines, String[] sources) {
+    /** Why no object may be made from it; empty for almost all. */
+    private final List<ConfigProblem> flaws;
+
+    private ObjectSet(
+            String id,
+            Origin origin,
+            String[] names,
+            String[] values,
+            int[] places,
+            String[] sources,
+            List<ConfigProblem> flaws) {
         this.id = id;
         this.origin = origin;
         this.names = names;
         this.values = values;
-        this.lines = lines;
+        this.places = places;
         this.sources = sources;
+        this.flaws = flaws;
     }
 
     /**
@@ -107,10 +120,21 @@ public final class ObjectSet {
      * One entry's place.
      *
      * @param index from 0
-     * @return file and line
+     * @return file and line, and the column if the format has one
      */
     public Origin origin(int index) {
-        return Origin.of(sources.length == 1 ? sources[0] : sources[index], lines[index]);
+        int column = places.length > names.length ? places[names.length + index] : 0;
+        return new Origin(sources.length == 1 ? sources[0] : sources[index], places[index], column);
+    }
+
+    /**
+     * What a reader found wrong with the object itself, so that it can tell which one it is: an object is made from a
+     * set without flaws only.
+     *
+     * @return errors, in order; unmodifiable
+     */
+    public List<ConfigProblem> flaws() {
+        return flaws;
     }
 
     /**
@@ -165,6 +189,7 @@ public final class ObjectSet {
      */
     public ObjectSet with(String name, List<String> newValues) {
         Builder builder = builder(id, origin);
+        flaws.forEach(flaw -> builder.flaw(flaw.origin(), flaw.message()));
         boolean placed = false;
         for (int i = 0; i < names.length; i++) {
             if (!names[i].equalsIgnoreCase(name)) {
@@ -188,7 +213,7 @@ public final class ObjectSet {
      * @return another set
      */
     public ObjectSet withId(String newId) {
-        return new ObjectSet(newId, origin, names, values, lines, sources);
+        return new ObjectSet(newId, origin, names, values, places, sources, flaws);
     }
 
     /**
@@ -203,7 +228,8 @@ public final class ObjectSet {
         return id.equals(other.id)
                 && Arrays.equals(values, other.values)
                 && Arrays.equals(names, other.names)
-                && Arrays.equals(sources, other.sources);
+                && Arrays.equals(sources, other.sources)
+                && flaws.equals(other.flaws);
     }
 
     /** Prints the id, the place and the names; never the values, for some of them are secret. */
@@ -235,6 +261,10 @@ public final class ObjectSet {
         private String[] names = new String[USUAL_ENTRIES];
         private String[] values = new String[USUAL_ENTRIES];
         private int[] lines = new int[USUAL_ENTRIES];
+        /** Stays null while no entry has a column. */
+        private int @Nullable [] columns;
+
+        private @Nullable List<ConfigProblem> flaws;
         /** Stays null while every entry comes from the same source. */
         private String @Nullable [] sources;
 
@@ -252,11 +282,47 @@ public final class ObjectSet {
          *
          * @param name as written
          * @param value as written, trimmed
-         * @param origin file and line
+         * @param origin file, line and perhaps column
          * @return this
          */
         public Builder add(String name, String value, Origin origin) {
-            return add(name, value, origin.source(), origin.line());
+            return add(name, value, origin.source(), origin.line(), origin.column());
+        }
+
+        /**
+         * Adds an entry with a column at the end, without an {@link Origin} of its own.
+         *
+         * @param name as written
+         * @param value as written, trimmed
+         * @param source the file's name, best the same instance for all entries of a file
+         * @param line counted from 1; 0 if there are no lines
+         * @param column counted from 1; 0 if it is not known
+         * @return this
+         */
+        public Builder add(String name, String value, String source, int line, int column) {
+            add(name, value, source, line);
+            if (column != 0 && columns == null) {
+                columns = new int[names.length];
+            }
+            if (columns != null) {
+                columns[size - 1] = column;
+            }
+            return this;
+        }
+
+        /**
+         * Says that no object may be made from the set, for what a format can say and an object set cannot.
+         *
+         * @param origin where it stands
+         * @param message what is wrong and what was expected
+         * @return this
+         */
+        public Builder flaw(Origin origin, String message) {
+            if (flaws == null) {
+                flaws = new ArrayList<>(1);
+            }
+            flaws.add(ConfigProblem.error(origin, message));
+            return this;
         }
 
         /**
@@ -285,6 +351,9 @@ public final class ObjectSet {
             names = Arrays.copyOf(names, capacity);
             values = Arrays.copyOf(values, capacity);
             lines = Arrays.copyOf(lines, capacity);
+            if (columns != null) {
+                columns = Arrays.copyOf(columns, capacity);
+            }
             if (sources != null) {
                 sources = Arrays.copyOf(sources, capacity);
             }
@@ -315,8 +384,17 @@ public final class ObjectSet {
                     origin,
                     Arrays.copyOf(names, size),
                     Arrays.copyOf(values, size),
-                    Arrays.copyOf(lines, size),
-                    sources == null ? new String[] {commonSource} : Arrays.copyOf(sources, size));
+                    places(),
+                    sources == null ? new String[] {commonSource} : Arrays.copyOf(sources, size),
+                    flaws == null ? List.of() : List.copyOf(flaws));
+        }
+
+        private int[] places() {
+            int[] places = Arrays.copyOf(lines, columns == null ? size : size * 2);
+            if (columns != null) {
+                System.arraycopy(columns, 0, places, size, size);
+            }
+            return places;
         }
     }
 

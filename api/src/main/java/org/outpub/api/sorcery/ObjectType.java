@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.Origin;
@@ -33,6 +34,7 @@ public final class ObjectType<T extends SorceryObject> {
     private final Map<String, Slot<T>> slots;
 
     private final List<Field<T, ?>> fields;
+    private final Map<String, String> aliases;
     private final List<FieldGroup<T, ?>> groups;
     private final Function<T, Map<String, String>> extended;
     private final UnaryOperator<ObjectSet> transform;
@@ -46,6 +48,9 @@ public final class ObjectType<T extends SorceryObject> {
         this.objectClass = builder.objectClass;
         this.fields = List.copyOf(builder.fields.values());
         this.slots = slots(builder);
+        this.aliases = builder.aliases.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        alias -> ObjectSet.fold(alias.getKey()), alias -> ObjectSet.fold(alias.getValue())));
         this.groups = List.copyOf(builder.groups);
         this.extended = builder.extended;
         this.transform = builder.transform;
@@ -115,6 +120,15 @@ public final class ObjectType<T extends SorceryObject> {
     }
 
     /**
+     * Other names of declared fields, which are read and never written.
+     *
+     * @return the field's name by alias, in lower case; unmodifiable
+     */
+    public Map<String, String> aliases() {
+        return aliases;
+    }
+
+    /**
      * Whether an option of this name means something to the type.
      *
      * @param option in any case
@@ -133,14 +147,16 @@ public final class ObjectType<T extends SorceryObject> {
     }
 
     /**
-     * Makes a record. Every problem of the set is told, not only the first.
+     * Makes a record. Every problem of the set is told, not only the first, and its {@linkplain ObjectSet#flaws flaws}.
      *
      * @param set names and values
      * @param problems takes what is wrong
      * @return empty if there was an error among the problems
      */
     public Optional<T> parse(ObjectSet set, ProblemSink problems) {
-        return new ObjectParse<>(this, transform.apply(set), problems).run(maker);
+        set.flaws().forEach(flaw -> problems.error(flaw.origin(), ObjectParse.about(this, set) + flaw.message()));
+        Optional<T> object = new ObjectParse<>(this, transform.apply(set), problems).run(maker);
+        return set.flaws().isEmpty() ? object : Optional.empty();
     }
 
     /**

@@ -86,4 +86,31 @@ class ObjectSetTest {
         ObjectSet set = set().add("password", "geheim", HEADER).build();
         assertFalse((set + set.entries().toString()).contains("geheim"));
     }
+
+    @Test
+    void columnsAreKeptWhereTheyAreKnown() {
+        ObjectSet.Builder builder =
+                ObjectSet.builder("a", new Origin("f", 1, 1)).add("plain", "0", "f", 1);
+        for (int i = 1; i < 20; i++) {
+            builder.add("x" + i, "v", "f", i, 100 + i);
+        }
+        ObjectSet set = builder.build();
+        assertEquals(new Origin("f", 1, 0), set.origin(0));
+        assertEquals(new Origin("f", 19, 119), set.origin(19));
+        assertEquals(new Origin("f", 19, 119), set.withId("b").origin(19));
+        assertEquals(new Origin("f", 5, 105), set.with("x5", List.of("w")).origin(5));
+    }
+
+    @Test
+    void flawsGoWithTheSetAndMakeItDiffer() {
+        ObjectSet plain = ObjectSet.builder("a", Origin.MEMORY).build();
+        ObjectSet flawed = ObjectSet.builder("a", Origin.MEMORY)
+                .flaw(new Origin("f", 3, 4), "x: null")
+                .build();
+        assertEquals(
+                "f:3:4: x: null",
+                flawed.with("x", List.of("1")).withId("b").flaws().get(0).toString());
+        assertEquals(List.of(), plain.flaws());
+        assertFalse(plain.sameContent(flawed));
+    }
 }

@@ -14,15 +14,19 @@ public final class ObjectTypes {
     private static final String PJSIP = "res_pjsip";
     private static final String OUTBOUND_PUBLISH = "res_pjsip_outbound_publish";
 
+    /** All of them; what others refer to comes first. */
+    public static final List<ObjectType<?>> ALL = List.of(Transport.TYPE, Auth.TYPE, OutboundPublish.TYPE);
+
     private ObjectTypes() {}
 
     /**
-     * Registers all types where {@code sorcery.conf} says, or else with Asterisk's default mapping: the {@code config}
-     * wizard, one file, told apart by {@code type=}. What others refer to comes first.
+     * Registers all types where {@code sorcery.conf} says, or else with in one file: Asterisk's default mapping, the
+     * {@code config} wizard that tells types apart by {@code type=}, or the {@code json} wizard. What others refer to
+     * comes first.
      *
      * @param sorcery where to
      * @param conf in which Asterisk's sections count: {@code res_pjsip} and {@code res_pjsip_outbound_publish}
-     * @param file the {@code pjsip.conf}, as a mapping names it
+     * @param file the {@code pjsip.conf} or {@code .json}, as a mapping names it
      * @return what is wrong with the mappings
      */
     public static List<ConfigProblem> register(Sorcery sorcery, SorceryConf conf, Path file) {
@@ -35,6 +39,9 @@ public final class ObjectTypes {
     }
 
     private static Mapping inFile(Path file, ObjectType<?> type) {
+        if (file.toString().endsWith(".json")) {
+            return Mapping.of("json", file.toString());
+        }
         return Mapping.of("config", file + ",criteria=type=" + type.name());
     }
 }

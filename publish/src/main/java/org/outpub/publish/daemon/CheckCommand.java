@@ -35,9 +35,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ConfigProblem> problems = new ArrayList<>();
         ReloadReport report;
         ConfigurationFiles files = ConfigurationFiles.of(configuration.path());
+        List<ConfigProblem> problems = new ArrayList<>();
         try (SorceryStore store = SorceryStore.builder()
                 .folder(files.folder())
                 .executor(Runnable::run)
@@ -46,6 +46,7 @@ final class CheckCommand implements Callable<Integer> {
             report = store.reload();
             problems.addAll(report.problems());
             problems.addAll(References.check(store));
+            problems.addAll(files.problems(store.watched()));
         }
         PrintWriter out = command.commandLine().getOut();
         List<ConfigProblem> told = problems.stream()

@@ -18,7 +18,8 @@ final class ConfigurationOption {
             names = "--config",
             required = true,
             paramLabel = "FILE-OR-DIR",
-            description = "A pjsip.conf, or a folder that holds one and perhaps a sorcery.conf.")
+            description = "A pjsip.conf or a .json with the same objects, or a folder that holds a pjsip.conf or"
+                    + " pjsip.json and perhaps a sorcery.conf.")
     private Path path;
 
     @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -32,15 +33,12 @@ final class ConfigurationOption {
     Path path() {
         ConfigurationFiles files = ConfigurationFiles.of(path);
         Path file = files.main();
-        if (file.toString().endsWith(".json")) {
-            throw refuse(file + ": JSON configuration is not read by this version; expected a pjsip.conf");
-        }
         boolean mapped = files.sorceryConf() != null && Files.exists(files.sorceryConf());
         if (!Files.exists(file) && !mapped) {
-            throw refuse(file + ": no such file; expected a pjsip.conf or a folder that holds one");
+            throw refuse(file + ": no such file; expected a pjsip.conf, a .json, or a folder that holds one");
         }
         if (Files.exists(file) && !(Files.isRegularFile(file) && Files.isReadable(file))) {
-            throw refuse(file + ": cannot be read; expected a readable pjsip.conf");
+            throw refuse(file + ": cannot be read; expected a readable file");
         }
         return path;
     }

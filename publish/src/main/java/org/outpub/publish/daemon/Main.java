@@ -14,6 +14,8 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            ConvertCommand.class,
+            SchemaCommand.class,
             DemoCommand.class,
             AskCommand.Status.class,
             AskCommand.Show.class,
@@ -35,9 +37,11 @@ public final class Main {
     }
 
     static int execute(String... arguments) {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        return commandLine().execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** Tells the version from the jar's manifest. */

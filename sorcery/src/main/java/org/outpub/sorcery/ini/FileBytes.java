@@ -7,13 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Whole files, within a bound. */
-final class FileBytes {
+/** Whole files, within a bound. Safe for use by many threads. */
+public final class FileBytes {
     private static final int LARGEST = 64 << 20;
 
     private FileBytes() {}
 
-    static byte[] read(Path file) throws IOException {
+    /**
+     * Reads a file.
+     *
+     * @param file a regular file of 64 MiB at most
+     * @return its bytes
+     * @throws IOException if it is not such a file or cannot be read
+     */
+    public static byte[] read(Path file) throws IOException {
         if (!Files.exists(file)) {
             throw new NoSuchFileException(file.toString());
         }
@@ -29,8 +36,13 @@ final class FileBytes {
         }
     }
 
-    /** An operator's words for why a file cannot be read. */
-    static String reason(IOException problem) {
+    /**
+     * An operator's words for why a file cannot be read.
+     *
+     * @param problem what {@link #read} threw
+     * @return a clause such as {@code "there is no such file"}
+     */
+    public static String reason(IOException problem) {
         if (problem instanceof NoSuchFileException) {
             return "there is no such file";
         }

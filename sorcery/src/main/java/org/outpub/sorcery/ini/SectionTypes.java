@@ -8,7 +8,7 @@ import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.NearestName;
 import org.outpub.api.sorcery.ObjectSet;
 
-/** Knows the object types of Asterisk, and finds sections that none will ever claim; Asterisk skips those in silence. */
+/** The types of sections that Asterisk knows, and those that no object type will ever claim. Pure. */
 public final class SectionTypes {
     private static final Set<String> KNOWN = Set.of(
             "acl",
@@ -51,7 +51,17 @@ public final class SectionTypes {
         return KNOWN.contains(type) ? "" : NearestName.hint(type, KNOWN);
     }
 
-    /** A warning for each such section. */
+
+    /**
+     * The types that Asterisk's own modules claim.
+     *
+     * @return their names; unmodifiable
+     */
+    public static Set<String> ofAsterisk() {
+        return KNOWN;
+    }
+
+    /** A warning for each section that nobody claims; Asterisk skips those in silence. */
     static List<ConfigProblem> unclaimed(IniDocument document, Set<String> registered) {
         List<ConfigProblem> problems = new ArrayList<>();
         for (IniSection section : document.sections()) {

@@ -1,0 +1,31 @@
+package org.outpub.sorcery.json;
+
+import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.WizardContext;
+import org.outpub.api.sorcery.WizardFactory;
+
+/** Makes {@code json} wizards, which read objects from JSON files. Argument: {@code FILE}. */
+public final class JsonWizardFactory implements WizardFactory {
+    /** For {@link java.util.ServiceLoader}. */
+    public JsonWizardFactory() {}
+
+    @Override
+    public String name() {
+        return "json";
+    }
+
+    @Override
+    public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments, WizardContext context) {
+        if (arguments.isBlank()) {
+            throw new IllegalArgumentException("json: a file is expected, as in json,pjsip.json");
+        }
+        int comma = arguments.indexOf(',');
+        if (comma >= 0) {
+            throw new IllegalArgumentException(
+                    "json: unknown option '" + arguments.substring(comma + 1) + "'; expected a file only");
+        }
+        return new JsonWizard(type, context.folder().resolve(arguments.strip()));
+    }
+}
