@@ -18,6 +18,17 @@ public record IniDocument(List<IniSection> sections, List<ConfigProblem> problem
     }
 
     /**
+     * Reads a text on its own: an include in it finds nothing.
+     *
+     * @param source its name, for messages
+     * @param text any bytes
+     * @return what it says
+     */
+    public static IniDocument read(String source, byte[] text) {
+        return IniReader.read(source, text, (pattern, file, problems) -> List.of());
+    }
+
+    /**
      * Whether the text is damaged, so that what is missing from the sections may be missing by accident.
      *
      * @return true if there is an error among the problems
