@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,27 +179,22 @@ final class RegisteredType<T extends SorceryObject> {
     }
 
     private ObjectChanges<T> diff(Snapshot<T> before, Snapshot<T> next) {
-        if (before.equals(next)) {
-            return new ObjectChanges<>(List.of(), List.of(), List.of());
-        }
-        Map<String, T> former = effective(before);
-        Map<String, T> now = effective(next);
+        Set<String> ids = new LinkedHashSet<>();
+        wizards.forEach(wizard -> ids.addAll(next.of(wizard).changedSince(before.of(wizard))));
         List<T> created = new ArrayList<>();
         List<Update<T>> updated = new ArrayList<>();
         List<T> deleted = new ArrayList<>();
-        now.forEach((id, object) -> {
-            T was = former.get(id);
-            if (was == null) {
-                created.add(object);
-            } else if (!was.equals(object)) {
-                updated.add(new Update<>(was, object));
+        for (String id : ids) {
+            Optional<T> was = find(before, id);
+            Optional<T> now = find(next, id);
+            if (was.isEmpty()) {
+                now.ifPresent(created::add);
+            } else if (now.isEmpty()) {
+                deleted.add(was.get());
+            } else if (!was.equals(now)) {
+                updated.add(new Update<>(was.get(), now.get()));
             }
-        });
-        former.forEach((id, object) -> {
-            if (!now.containsKey(id)) {
-                deleted.add(object);
-            }
-        });
+        }
         return new ObjectChanges<>(created, updated, deleted);
     }
 

@@ -16,6 +16,8 @@ final class CodeLines {
     private final byte[] file;
     private int next;
     private int line;
+    private int lineStart;
+    private boolean beganInComment;
     private int depth;
     private int openedAt;
 
@@ -50,10 +52,12 @@ final class CodeLines {
     }
 
     Kind advance() {
+        line++;
+        lineStart = Math.min(next, file.length);
+        beganInComment = depth > 0;
         if (next >= file.length) {
             return Kind.END;
         }
-        line++;
         int from = next;
         int semicolon = -1;
         boolean nul = false;
@@ -150,6 +154,23 @@ final class CodeLines {
     /** The current line's number, from 1. */
     int line() {
         return line;
+    }
+
+    /** The offset of the current line's first byte. */
+    int lineStart() {
+        return lineStart;
+    }
+
+    /** Whether a comment from further up reaches into the current line. */
+    boolean beganInComment() {
+        return beganInComment;
+    }
+
+    /** Goes on after lines that need not be looked at, the current one being the first; no comment goes beyond them. */
+    void skip(int bytes, int lines) {
+        depth = 0;
+        next = lineStart + bytes;
+        line += lines - 1;
     }
 
     /** The line where the outermost open block comment began; 0 if none is open. */

@@ -109,7 +109,16 @@ record ConfigArguments(Path file, List<Criterion> criteria, String explicitName,
         if (values.id().equals(explicitName) && hasFieldsOfOnly(values, type)) {
             return true;
         }
-        return !criteria.isEmpty() && criteria.stream().allMatch(criterion -> criterion.holds(values));
+        return !criteria.isEmpty() && allHold(values);
+    }
+
+    private boolean allHold(ObjectSet values) {
+        for (Criterion criterion : criteria) {
+            if (!criterion.holds(values)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hasFieldsOfOnly(ObjectSet values, ObjectType<?> type) {

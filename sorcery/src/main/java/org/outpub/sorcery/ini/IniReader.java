@@ -3,16 +3,19 @@ package org.outpub.sorcery.ini;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.PatternSyntaxException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 import org.outpub.api.config.ProblemSink;
 import org.outpub.sorcery.ini.CodeLines.Kind;
+import org.outpub.sorcery.ini.FormerFile.Passage;
 import org.outpub.sorcery.ini.Includes.IncludedFile;
-import org.outpub.sorcery.ini.SectionFilter.TooMuchWork;
+import org.outpub.sorcery.ini.SectionOpener.Opened;
 
 /**
  * Reads the INI language of Asterisk's configuration files.
@@ -36,25 +39,30 @@ final class IniReader {
     private static final int LONGEST_NAME = 79;
     /** Asterisk's own bound is a line; appending makes values longer, and hostile text could make that slow. */
     private static final int LONGEST_VALUE = 65_536;
-    /** How many entries may be inherited in all, beyond what any sensible file needs for its size. */
-    private static final long INHERITED_PER_BYTE = 16;
+    /** A section is hardly shorter; this many bytes to a section, or more, is what tables are made for. */
+    private static final int BYTES_PER_SECTION = 128;
 
-    private static final long INHERITED_ALWAYS = 100_000;
     private final Includes includes;
     private final List<ConfigProblem> problems = new ArrayList<>();
-    private final Sections sections = new Sections();
+    private final Sections sections;
+    private final SectionOpener opener;
     private final Texts texts = new Texts();
-    private final SectionFilter.Work filterWork = new SectionFilter.Work();
     private final Deque<String> openFiles = new ArrayDeque<>();
+    /** What is left of the former reading: each file serves once. */
+    private final Map<String, FormerFile> former;
+
+    private final Map<String, PassageRecorder> read = new LinkedHashMap<>();
     private @Nullable SectionBuilder current;
     /** After a header that could not be read: its entries belong to nobody and are not errors of their own. */
     private boolean skipping;
 
-    private long inheritedLeft = INHERITED_ALWAYS;
     private int includedFiles;
 
-    private IniReader(Includes includes) {
+    private IniReader(Includes includes, int size, Map<String, FormerFile> former) {
         this.includes = includes;
+        this.former = new HashMap<>(former);
+        this.sections = new Sections(size / BYTES_PER_SECTION);
+        this.opener = new SectionOpener(sections);
     }
 
     /**
@@ -66,21 +74,49 @@ final class IniReader {
      * @return what it says
      */
     static IniDocument read(String source, byte[] bytes, Includes includes) {
-        IniReader reader = new IniReader(includes);
+        return readAgain(source, bytes, includes, Map.of()).document();
+    }
+
+    /**
+     * Reads a file that was read before. Sections that are the same then and now are the same instances, at the cost of
+     * comparing their bytes.
+     *
+     * @param source its name, for messages and for finding includes
+     * @param bytes its content
+     * @param includes gives the files that it includes
+     * @param former what the former reading left; empty for none
+     * @return the same as without a former reading
+     */
+    static IniReading readAgain(String source, byte[] bytes, Includes includes, Map<String, FormerFile> former) {
+        IniReader reader = new IniReader(includes, bytes.length, former);
         reader.new FileReader(source, bytes).read();
-        return new IniDocument(reader.sections.build(), reader.problems);
+        IniDocument document = new IniDocument(reader.sections.build(), reader.problems);
+        Map<String, FormerFile> files = new HashMap<>();
+        reader.read.forEach((name, passages) -> files.put(name, passages.build()));
+        return new IniReading(document, files);
     }
 
     /** The reading of one file. */
     private final class FileReader {
         private final String source;
+        private final byte[] bytes;
         private final CodeLines lines;
+        private final FormerFile.@Nullable Search former;
+        private final PassageRecorder passages;
+        /** How many there were when the section began: what has a problem is read, and told, every time. */
+        private int problemsBefore;
+
         private boolean encodingTold;
 
         FileReader(String source, byte[] bytes) {
             this.source = source;
+            this.bytes = bytes;
             this.lines = new CodeLines(bytes);
-            inheritedLeft += bytes.length * INHERITED_PER_BYTE;
+            this.passages = new PassageRecorder(bytes);
+            FormerFile before = IniReader.this.former.remove(source);
+            this.former = before == null ? null : before.search();
+            IniReader.this.read.putIfAbsent(source, passages);
+            opener.allowFor(bytes.length);
         }
 
         void read() {
@@ -89,6 +125,9 @@ final class IniReader {
             while (kind != Kind.END && readLine(kind)) {
                 tellEncoding();
                 kind = lines.advance();
+            }
+            if (kind == Kind.END) {
+                endPassage();
             }
             if (kind == Kind.END && lines.openComment() > 0) {
                 problems.add(ConfigProblem.error(
@@ -119,8 +158,13 @@ final class IniReader {
         private void readCode() {
             byte first = lines.buffer()[lines.start()];
             if (first == '[') {
-                readHeader(code(lines.start(), lines.end()));
+                endPassage();
+                leaveSection();
+                if (!enterAgain()) {
+                    readHeader(lines.buffer(), lines.start(), lines.end());
+                }
             } else if (first == '#') {
+                passages.giveUp();
                 readDirective(code(lines.start(), lines.end()));
             } else {
                 readEntry(lines.buffer(), lines.start(), lines.end());
@@ -149,11 +193,8 @@ final class IniReader {
                 }
                 return;
             }
-            int equals = searchFrom;
-            while (equals < end && buffer[equals] != '=') {
-                equals++;
-            }
-            if (equals >= end) {
+            int equals = find(buffer, '=', Math.min(searchFrom, end), end);
+            if (equals == end) {
                 warning("line without '='; expected name = value; ignored");
                 return;
             }
@@ -163,13 +204,24 @@ final class IniReader {
                 warning("'=' without a name before it; expected name = value; ignored");
                 return;
             }
-            String name = texts.name(buffer, from, nameEnd);
+            int slot = Texts.slot(buffer, from, nameEnd);
+            String name = texts.name(slot, buffer, from, nameEnd);
             if (append) {
+                passages.giveUp();
                 append(current, name, code(equals + 1, end));
             } else {
                 int value = equals + 1 < end && buffer[equals + 1] == '>' ? equals + 2 : equals + 1;
-                add(current, name, code(trimStart(buffer, value, end), end));
+                add(current, name, texts.value(slot, buffer, trimStart(buffer, value, end), end));
             }
+        }
+
+        /** The offset of a character; the end if there is none. */
+        private static int find(byte[] buffer, char wanted, int from, int end) {
+            int at = from;
+            while (at < end && buffer[at] != wanted) {
+                at++;
+            }
+            return at;
         }
 
         private static int trimEnd(byte[] buffer, int from, int to) {
@@ -213,33 +265,11 @@ final class IniReader {
         }
 
         private void leaveSection() {
+            if (current != null) {
+                opener.finish(current);
+            }
             current = null;
             skipping = true;
-        }
-
-        private void readHeader(String header) {
-            leaveSection();
-            int close = header.indexOf(']');
-            if (close < 0) {
-                error("section header without ']'; expected [name]");
-                return;
-            }
-            String name = header.substring(1, close);
-            if (name.length() > LONGEST_NAME) {
-                warning("section name longer than " + LONGEST_NAME + " characters; Asterisk would cut it");
-            }
-            SectionBuilder section = new SectionBuilder(name, Origin.of(source, lines.line()));
-            if (close + 1 == header.length() || header.charAt(close + 1) != '(') {
-                sections.add(section);
-                enter(section);
-                return;
-            }
-            int end = header.indexOf(')', close);
-            if (end < 0) {
-                error("'(' without ')' after [" + name + "]; expected [name](template,…)");
-                return;
-            }
-            readItems(section, header.substring(close + 2, end));
         }
 
         private void enter(SectionBuilder section) {
@@ -247,77 +277,59 @@ final class IniReader {
             skipping = false;
         }
 
-        private void readItems(SectionBuilder fresh, String items) {
-            SectionBuilder target = fresh;
-            for (String item : items.split(",", -1)) {
-                if (item.equals("!")) {
-                    target.makeTemplate();
-                    continue;
-                }
-                SectionBuilder found =
-                        item.startsWith("+") ? continued(fresh.name(), item.substring(1)) : base(fresh.name(), item);
-                if (found == null) {
-                    return;
-                }
-                if (!item.startsWith("+")) {
-                    if (!inherit(target, found)) {
-                        return;
-                    }
-                } else if (found != target) {
-                    if (!inherit(found, target)) {
-                        return;
-                    }
-                    if (target.isTemplate()) {
-                        found.makeTemplate();
-                    }
-                    target = found;
-                }
+        /** Where no comment reaches into the header's line, the section before it ends there for good. */
+        private void endPassage() {
+            if (lines.beganInComment() || problems.size() > problemsBefore) {
+                passages.giveUp();
             }
-            if (target == fresh) {
-                sections.add(fresh);
-            }
-            enter(target);
+            passages.end(lines.lineStart(), lines.line());
+            problemsBefore = problems.size();
         }
 
-        private boolean inherit(SectionBuilder section, SectionBuilder base) {
-            inheritedLeft -= base.size();
-            if (section.isFull(base.size()) || inheritedLeft < 0) {
-                error("section '" + section.name() + "' inherits too many options");
+        /** Takes over a section that the former reading knows by its bytes; false if there is none. */
+        private boolean enterAgain() {
+            Passage passage = former == null || lines.beganInComment() ? null : former.find(bytes, lines.lineStart());
+            Opened opened = passage == null ? null : opener.openAgain(passage, Origin.of(source, lines.line()));
+            if (passage == null || opened == null) {
                 return false;
             }
-            section.addAll(base);
+            passages.again(lines.lineStart(), passage, opened.section(), opened.bases());
+            enter(opened.section());
+            lines.skip(passage.length(), passage.lines());
             return true;
         }
 
-        private @Nullable SectionBuilder base(String name, String item) {
-            SectionBuilder base = item.isEmpty() ? null : sections.base(item);
-            if (item.isEmpty()) {
-                error("an empty name between the parentheses after [" + name + "]; expected (template,…)");
-            } else if (base == null) {
-                error("[" + name + "] inherits from '" + item + "', which is not defined above"
-                        + (item.isBlank() || item.equals(item.strip()) ? "" : "; leave out the blanks around it"));
+        private void readHeader(byte[] buffer, int start, int end) {
+            int close = find(buffer, ']', start, end);
+            if (close == end) {
+                error("section header without ']'; expected [name]");
+                return;
             }
-            return base;
+            String name = code(start + 1, close);
+            if (name.length() > LONGEST_NAME) {
+                warning("section name longer than " + LONGEST_NAME + " characters; Asterisk would cut it");
+            }
+            Origin origin = Origin.of(source, lines.line());
+            if (close + 1 == end || buffer[close + 1] != '(') {
+                begin(new Opened(opener.openPlain(name, origin), List.of(), false));
+                return;
+            }
+            int closeItems = find(buffer, ')', close, end);
+            if (closeItems == end) {
+                error("'(' without ')' after [" + name + "]; expected [name](template,…)");
+                return;
+            }
+            Opened opened = opener.open(name, origin, code(close + 2, closeItems), this::error);
+            if (opened != null) {
+                begin(opened);
+            }
         }
 
-        private @Nullable SectionBuilder continued(String name, String filter) {
-            try {
-                SectionBuilder found = filter.isEmpty()
-                        ? sections.real(name)
-                        : SectionFilter.parse(filter).find(sections.named(name), filterWork);
-                if (found == null) {
-                    error("[" + name + "](+" + filter + ") continues no section above"
-                            + (sections.base(name) != null && filter.isEmpty()
-                                    ? "; write (+TEMPLATES=include) for a template"
-                                    : ""));
-                }
-                return found;
-            } catch (PatternSyntaxException invalid) {
-                error("(+" + filter + "): not a regular expression: " + invalid.getDescription());
-            } catch (TooMuchWork | StackOverflowError hostile) {
-                error("(+" + filter + "): this filter takes too long");
+        private void begin(Opened opened) {
+            enter(opened.section());
+            if (!opened.continues() && !lines.beganInComment()) {
+                passages.begin(lines.lineStart(), lines.line(), opened.section(), opened.bases());
             }
-            return null;
         }
 
         private void readDirective(String directive) {
@@ -384,7 +396,11 @@ final class IniReader {
         }
 
         private void tellEncoding() {
-            if (texts.takeFoundOtherEncoding() && !encodingTold) {
+            if (!texts.takeFoundOtherEncoding()) {
+                return;
+            }
+            passages.giveUp(); // whether it is told depends on what stands further up
+            if (!encodingTold) {
                 encodingTold = true;
                 warning("bytes that are not UTF-8; read as ISO-8859-1; save the file as UTF-8");
             }

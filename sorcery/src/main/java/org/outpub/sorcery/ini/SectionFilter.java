@@ -61,20 +61,27 @@ final class SectionFilter {
     /**
      * Finds the first section that qualifies.
      *
+     * @param first the first section of the name; null if there is none
+     * @param work counts the steps
+     * @return null if none does
      * @throws TooMuchWork if the expressions need more steps than any sensible file does
      */
     @Nullable
-    SectionBuilder find(List<SectionBuilder> sections, Work work) {
+    SectionBuilder find(@Nullable SectionBuilder first, Work work) {
         if (never) {
             return null;
         }
-        for (SectionBuilder section : sections) {
-            boolean admitted = section.isTemplate() ? admitsTemplates : admitsOthers;
-            if (admitted && conditions.stream().allMatch(condition -> holds(condition, section, work))) {
+        for (SectionBuilder section = first; section != null; section = section.nextOfName()) {
+            if (admits(section, work)) {
                 return section;
             }
         }
         return null;
+    }
+
+    private boolean admits(SectionBuilder section, Work work) {
+        boolean admitted = section.isTemplate() ? admitsTemplates : admitsOthers;
+        return admitted && conditions.stream().allMatch(condition -> holds(condition, section, work));
     }
 
     private static boolean holds(Condition condition, SectionBuilder section, Work work) {

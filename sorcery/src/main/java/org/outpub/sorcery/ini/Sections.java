@@ -10,46 +10,62 @@ import org.jspecify.annotations.Nullable;
 /** The sections of a document while it is read. Names are compared without regard to case. Confined to one thread. */
 final class Sections {
     private final List<SectionBuilder> all = new ArrayList<>();
-    private final Map<String, SameName> byName = new HashMap<>();
+    private final Map<String, SectionBuilder> firstOfName;
+    /** Of the names that stand more than once. */
+    private final Map<String, Repeated> repeated = new HashMap<>();
 
-    /** Sections of one name, and where the first of them that is no template stands; it only moves on. */
-    private static final class SameName {
-        private final List<SectionBuilder> sections = new ArrayList<>(1);
-        private int firstReal;
+    /** Where the sections of a name end, and the first of them that is no template; it only moves on. */
+    private static final class Repeated {
+        private SectionBuilder last;
+        private @Nullable SectionBuilder real;
+
+        Repeated(SectionBuilder first) {
+            last = first;
+            real = first;
+        }
+    }
+
+    /**
+     * None yet.
+     *
+     * @param expected about how many there will be
+     */
+    Sections(int expected) {
+        this.firstOfName = new HashMap<>(expected * 2);
     }
 
     void add(SectionBuilder section) {
         all.add(section);
-        byName.computeIfAbsent(fold(section.name()), absent -> new SameName())
-                .sections
-                .add(section);
+        String name = fold(section.name());
+        SectionBuilder first = firstOfName.putIfAbsent(name, section);
+        if (first != null) {
+            Repeated same = repeated.computeIfAbsent(name, absent -> new Repeated(first));
+            same.last.linkNextOfName(section);
+            same.last = section;
+            if (same.real == null) {
+                same.real = section;
+            }
+        }
     }
 
     /** What can be inherited from: the first of the name, template or not. */
     @Nullable
     SectionBuilder base(String name) {
-        SameName same = byName.get(fold(name));
-        return same == null ? null : same.sections.get(0);
+        return firstOfName.get(fold(name));
     }
 
     /** What a bare {@code (+)} continues: the first of the name that is no template. */
     @Nullable
     SectionBuilder real(String name) {
-        SameName same = byName.get(fold(name));
+        Repeated same = repeated.get(fold(name));
         if (same == null) {
-            return null;
+            SectionBuilder only = base(name);
+            return only == null || only.isTemplate() ? null : only;
         }
-        while (same.firstReal < same.sections.size()
-                && same.sections.get(same.firstReal).isTemplate()) {
-            same.firstReal++;
+        while (same.real != null && same.real.isTemplate()) {
+            same.real = same.real.nextOfName();
         }
-        return same.firstReal == same.sections.size() ? null : same.sections.get(same.firstReal);
-    }
-
-    /** All of the name, in order. */
-    List<SectionBuilder> named(String name) {
-        SameName same = byName.get(fold(name));
-        return same == null ? List.of() : same.sections;
+        return same.real;
     }
 
     List<IniSection> build() {

@@ -2,30 +2,54 @@ package org.outpub.sorcery.ini;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns bytes into strings. Names repeat in every section, so each is made once and found again by its bytes. Bytes
- * that are not UTF-8 are taken for ISO-8859-1, as older files have it. Confined to one thread.
+ * Turns bytes into strings. Names repeat in every section, so each is made once and found again by its bytes; a value is
+ * made once for as long as the sections that follow give the name the same one. Bytes that are not UTF-8 are taken for
+ * ISO-8859-1, as older files have it. Confined to one thread.
  */
 final class Texts {
     private static final char REPLACEMENT = '\uFFFD';
     private static final int SLOTS = 1024;
-    private final byte[][] keys = new byte[SLOTS][];
-    private final String[] names = new String[SLOTS];
+    private final @Nullable Known[] names = new Known[SLOTS];
+    private final @Nullable Known[] values = new Known[SLOTS];
     private boolean foundOtherEncoding;
 
-    String name(byte[] buffer, int start, int end) {
+    /** A string and the bytes it was made from. */
+    private record Known(byte[] bytes, String text) {
+        boolean is(byte[] buffer, int start, int end) {
+            return bytes.length == end - start && Arrays.equals(bytes, 0, bytes.length, buffer, start, end);
+        }
+    }
+
+    /** Where a name is kept, by its bytes; different names may share a place. */
+    static int slot(byte[] buffer, int start, int end) {
         int hash = 1;
         for (int i = start; i < end; i++) {
             hash = 31 * hash + buffer[i];
         }
-        int slot = (hash ^ hash >>> 10) & SLOTS - 1;
-        byte[] key = keys[slot];
-        if (key == null || !Arrays.equals(key, 0, key.length, buffer, start, end)) {
-            keys[slot] = Arrays.copyOfRange(buffer, start, end);
-            names[slot] = text(buffer, start, end);
+        return (hash ^ hash >>> 10) & SLOTS - 1;
+    }
+
+    /** The name between two places, which is kept at its slot. */
+    String name(int slot, byte[] buffer, int start, int end) {
+        return known(names, slot, buffer, start, end);
+    }
+
+    /** The value between two places of the name that is kept at a slot. */
+    String value(int slot, byte[] buffer, int start, int end) {
+        return known(values, slot, buffer, start, end);
+    }
+
+    private String known(@Nullable Known[] all, int slot, byte[] buffer, int start, int end) {
+        Known known = all[slot];
+        if (known != null && known.is(buffer, start, end)) {
+            return known.text;
         }
-        return names[slot];
+        String text = text(buffer, start, end);
+        all[slot] = new Known(Arrays.copyOfRange(buffer, start, end), text);
+        return text;
     }
 
     String text(byte[] buffer, int start, int end) {
