@@ -391,6 +391,9 @@ final class IniReader {
             SectionBuilder mine = current;
             boolean mineSkipped = skipping;
             new FileReader(file.name(), file.bytes()).read();
+            if (current != null && !current.equals(mine)) {
+                opener.finish(current); // from now on, what it gains is from elsewhere than its passage
+            }
             current = mine;
             skipping = mineSkipped;
         }
