@@ -8,7 +8,7 @@ import org.outpub.sorcery.ini.Includes.IncludedFile;
 
 /**
  * What a coverage-guided fuzzer calls with bytes that it invents: several files that may include each other, and another
- * version of the first, split at bytes that no text holds. {@code docs/benchmarks.md} says how to run it; {@link
+ * version of the first, split at bytes that no text holds. {@code docs/benchmarks.md} says how it is run; {@link
  * IniReaderFuzzTest} runs what it found.
  */
 public final class IniReaderFuzz {
