@@ -48,7 +48,9 @@ final class Texts {
             return known.text;
         }
         String text = text(buffer, start, end);
-        all[slot] = new Known(Arrays.copyOfRange(buffer, start, end), text);
+        if (!foundOtherEncoding) { // else it must be found again the next time
+            all[slot] = new Known(Arrays.copyOfRange(buffer, start, end), text);
+        }
         return text;
     }
 
