@@ -36,19 +36,7 @@ record ReloadDiff<T extends SorceryObject>(ObjectChanges<T> changes, TypeReport 
     /** In the order of the sources, those that are gone last. */
     private static <T extends SorceryObject> Set<String> touched(Snapshot<T> before, Snapshot<T> next) {
         Set<String> ids = new LinkedHashSet<>();
-        next.sources().forEach((source, held) -> {
-            Map<String, Live<T>> was = before.live(source).byId();
-            Map<String, Live<T>> is = held.live().byId();
-            if (was != is) {
-                is.forEach((id, live) -> {
-                    Live<T> old = was.get(id);
-                    if (old == null || old.object() != live.object()) {
-                        ids.add(id);
-                    }
-                });
-                was.keySet().stream().filter(id -> !is.containsKey(id)).forEach(ids::add);
-            }
-        });
+        next.sources().forEach((source, held) -> ids.addAll(held.live().changedSince(before.live(source))));
         return ids;
     }
 

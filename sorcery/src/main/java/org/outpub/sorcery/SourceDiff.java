@@ -3,7 +3,6 @@ package org.outpub.sorcery;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,44 +28,75 @@ record SourceDiff<T extends SorceryObject>(
         LiveObjects<T> objects, List<String> kept, List<String> refused, List<ConfigProblem> problems) {
 
     static <T extends SorceryObject> SourceDiff<T> of(ObjectType<T> type, LiveObjects<T> before, List<ObjectSet> sets) {
-        Run<T> run = new Run<>(type, before, sets.size());
-        sets.forEach(run::take);
+        Run<T> run = new Run<>(type, before, sets);
         return run.end();
     }
 
     private static final class Run<T extends SorceryObject> {
         private final ObjectType<T> type;
         private final LiveObjects<T> before;
-        private final Map<String, Live<T>> next;
-        /** Where each id was seen first, also those that were refused. */
-        private final Map<String, ObjectSet> seen;
-
+        private final List<Live<T>> next;
+        private boolean inFormerOrder;
+        private boolean anyNew;
         private final List<String> kept = new ArrayList<>();
         private final List<String> refused = new ArrayList<>();
         private final List<ConfigProblem> problems = new ArrayList<>();
 
-        Run(ObjectType<T> type, LiveObjects<T> before, int size) {
+        Run(ObjectType<T> type, LiveObjects<T> before, List<ObjectSet> sets) {
             this.type = type;
             this.before = before;
-            this.next = new LinkedHashMap<>(size * 2);
-            this.seen = new HashMap<>(size * 2);
+            this.next = new ArrayList<>(sets.size());
+            takeInOrder(sets);
         }
 
-        void take(ObjectSet set) {
-            ObjectSet first = seen.putIfAbsent(set.id(), set);
-            if (first != null) {
-                problems.add(ConfigProblem.error(
-                        set.origin(),
-                        type.name() + " '" + set.id() + "' stands here again; the first is at " + first.origin()
-                                + ", and this one is left out"));
-                return;
+        /**
+         * Most often the same ids come in the same order as before; as long as they do, none of them can come twice, and
+         * nothing needs to be looked up.
+         */
+        private void takeInOrder(List<ObjectSet> sets) {
+            List<Live<T>> formers = before.byId().values().asList();
+            int same = 0;
+            while (same < Math.min(sets.size(), formers.size())
+                    && formers.get(same).set().id().equals(sets.get(same).id())) {
+                take(sets.get(same), formers.get(same));
+                same++;
             }
-            Live<T> former = before.byId().get(set.id());
-            if (former != null && former.set().sameContent(set)) {
-                next.put(set.id(), new Live<>(former.object(), set));
-                return;
+            inFormerOrder = same == formers.size();
+            if (same < sets.size()) {
+                takeByName(sets, same);
             }
-            parse(set, former);
+        }
+
+        private void takeByName(List<ObjectSet> sets, int from) {
+            Map<String, ObjectSet> seen = new HashMap<>(sets.size() * 2);
+            for (int i = 0; i < sets.size(); i++) {
+                ObjectSet set = sets.get(i);
+                ObjectSet first = seen.putIfAbsent(set.id(), set);
+                if (first != null) {
+                    problems.add(ConfigProblem.error(
+                            set.origin(),
+                            type.name() + " '" + set.id() + "' stands here again; the first is at " + first.origin()
+                                    + ", and this one is left out"));
+                } else if (i >= from) {
+                    take(set, before.byId().get(set.id()));
+                }
+            }
+        }
+
+        @SuppressWarnings("ReferenceEquality") // the same instance spares the comparison
+        private void take(ObjectSet set, @Nullable Live<T> former) {
+            if (former != null && former.set() == set) {
+                next.add(former);
+            } else if (former != null && former.set().sameContent(set)) {
+                keep(new Live<>(former.object(), set));
+            } else {
+                parse(set, former);
+            }
+        }
+
+        private void keep(Live<T> live) {
+            next.add(live);
+            anyNew = true;
         }
 
         private void parse(ObjectSet set, @Nullable Live<T> former) {
@@ -75,9 +105,9 @@ record SourceDiff<T extends SorceryObject>(
             if (object.isPresent()) {
                 T made = object.get();
                 T was = former == null ? null : former.object();
-                next.put(set.id(), new Live<>(was != null && was.equals(made) ? was : made, set));
+                keep(new Live<>(was != null && was.equals(made) ? was : made, set));
             } else if (former != null) {
-                next.put(set.id(), former);
+                next.add(former);
                 kept.add(set.id());
             } else {
                 refused.add(set.id());
@@ -104,7 +134,14 @@ record SourceDiff<T extends SorceryObject>(
         }
 
         SourceDiff<T> end() {
-            return new SourceDiff<>(new LiveObjects<>(ImmutableMap.copyOf(next)), kept, refused, problems);
+            boolean same = !anyNew && next.size() == before.byId().size() && inFormerOrder;
+            return new SourceDiff<>(same ? before : new LiveObjects<>(byId()), kept, refused, problems);
+        }
+
+        private ImmutableMap<String, Live<T>> byId() {
+            ImmutableMap.Builder<String, Live<T>> byId = ImmutableMap.builderWithExpectedSize(next.size());
+            next.forEach(live -> byId.put(live.set().id(), live));
+            return byId.buildOrThrow();
         }
     }
 }

@@ -89,11 +89,7 @@ class DocumentedTestsTest {
                 .map(row -> row.substring(2, row.indexOf(' ', 2)))
                 .collect(Collectors.toCollection(TreeSet::new));
         var expected = Stream.of(
-                        numbered("S", 51),
-                        numbered("A", 10),
-                        numbered("R", 13),
-                        numbered("T", 7),
-                        numbered("M", 10))
+                        numbered("S", 51), numbered("A", 10), numbered("R", 13), numbered("T", 7), numbered("M", 10))
                 .flatMap(numbers -> numbers)
                 .collect(Collectors.toCollection(TreeSet::new));
         expected.removeAll(claimed);

@@ -23,9 +23,6 @@ import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
 public final class FieldCodecs {
     private static final Set<String> TRUE_WORDS = Set.of("yes", "true", "y", "t", "1", "on");
     private static final Set<String> FALSE_WORDS = Set.of("no", "false", "n", "f", "0", "off");
-    /** Decimal without leading zeros, because Asterisk reads those as octal and nobody means that. */
-    private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,18}");
-
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?");
 
     private FieldCodecs() {}
@@ -107,8 +104,19 @@ public final class FieldCodecs {
                 String::valueOf);
     }
 
+    /** Decimal without leading zeros, because Asterisk reads those as octal and nobody means that. */
+    private static boolean isWhole(String text) {
+        int start = text.startsWith("-") ? 1 : 0;
+        for (int i = start; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.equals("0") || (text.length() > start && text.charAt(start) != '0');
+    }
+
     private static Long parseNumber(String text, long min, long max) throws InvalidValueException {
-        if (!WHOLE.matcher(text).matches()) {
+        if (!isWhole(text)) {
             boolean padded =
                     text.length() > 1 && text.startsWith("0") && text.chars().allMatch(Character::isDigit);
             throw new InvalidValueException(padded ? "leading zeros are not allowed" : "");

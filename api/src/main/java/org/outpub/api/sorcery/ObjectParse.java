@@ -36,7 +36,7 @@ final class ObjectParse<T extends SorceryObject> {
             failed |= problem.severity() == Severity.ERROR;
             problems.add(problem);
         };
-        this.values = new @Nullable Object[type.fields().size()];
+        this.values = new @Nullable Object[type.slots().size()];
         this.entries = new int[values.length];
     }
 
@@ -44,10 +44,7 @@ final class ObjectParse<T extends SorceryObject> {
         for (int i = 0; i < set.size(); i++) {
             read(set.name(i), set.value(i), i);
         }
-        int slot = 0;
-        for (Field<T, ?> field : type.fields()) {
-            complete(field, slot++);
-        }
+        type.slots().forEach(this::complete);
         if (failed) {
             return Optional.empty();
         }
@@ -122,19 +119,18 @@ final class ObjectParse<T extends SorceryObject> {
         }
     }
 
-    private void complete(Field<T, ?> field, int slot) {
-        if (entries[slot] != 0) {
+    private void complete(Slot<T> slot) {
+        if (entries[slot.index()] != 0) {
             return;
         }
+        Field<T, ?> field = slot.field();
         if (field.kind() == Field.Kind.REQUIRED) {
             problems.error(
                     set.origin(),
                     about() + "required option '" + field.name() + "' is missing; expected "
                             + field.codec().expects());
         }
-        field.defaultText()
-                .flatMap(text -> parse(field.codec(), field.name(), field.secret(), text, set.origin()))
-                .ifPresent(value -> keep(field, slot, value));
+        values[slot.index()] = slot.defaultValue();
     }
 
     private String about() {

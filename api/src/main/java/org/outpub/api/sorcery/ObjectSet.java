@@ -53,7 +53,19 @@ public final class ObjectSet {
      * @return a builder, confined to one thread
      */
     public static Builder builder(String id, Origin origin) {
-        return new Builder(id, origin);
+        return builder(id, origin, Builder.USUAL_ENTRIES);
+    }
+
+    /**
+     * Starts a set whose size is known.
+     *
+     * @param id the object's id
+     * @param origin where the object begins, such as the line of its section header
+     * @param entries how many there will be; another number costs time only
+     * @return a builder, confined to one thread
+     */
+    public static Builder builder(String id, Origin origin, int entries) {
+        return new Builder(id, origin, entries);
     }
 
     /**
@@ -258,9 +270,9 @@ public final class ObjectSet {
         private static final int USUAL_ENTRIES = 8;
         private final String id;
         private final Origin origin;
-        private String[] names = new String[USUAL_ENTRIES];
-        private String[] values = new String[USUAL_ENTRIES];
-        private int[] lines = new int[USUAL_ENTRIES];
+        private String[] names;
+        private String[] values;
+        private int[] lines;
         /** Stays null while no entry has a column. */
         private int @Nullable [] columns;
 
@@ -271,7 +283,10 @@ public final class ObjectSet {
         private String commonSource;
         private int size;
 
-        private Builder(String id, Origin origin) {
+        private Builder(String id, Origin origin, int entries) {
+            this.names = new String[entries];
+            this.values = new String[entries];
+            this.lines = new int[entries];
             this.id = Objects.requireNonNull(id, "id");
             this.origin = Objects.requireNonNull(origin, "origin");
             this.commonSource = origin.source();
@@ -347,7 +362,7 @@ public final class ObjectSet {
         }
 
         private void grow() {
-            int capacity = names.length * 2;
+            int capacity = Math.max(USUAL_ENTRIES, names.length * 2);
             names = Arrays.copyOf(names, capacity);
             values = Arrays.copyOf(values, capacity);
             lines = Arrays.copyOf(lines, capacity);
@@ -379,22 +394,35 @@ public final class ObjectSet {
          * @return the set
          */
         public ObjectSet build() {
+            if (size < names.length) {
+                trim();
+            }
             return new ObjectSet(
                     id,
                     origin,
-                    Arrays.copyOf(names, size),
-                    Arrays.copyOf(values, size),
+                    names,
+                    values,
                     places(),
-                    sources == null ? new String[] {commonSource} : Arrays.copyOf(sources, size),
+                    sources == null ? new String[] {commonSource} : sources,
                     flaws == null ? List.of() : List.copyOf(flaws));
         }
 
         private int[] places() {
-            int[] places = Arrays.copyOf(lines, columns == null ? size : size * 2);
-            if (columns != null) {
-                System.arraycopy(columns, 0, places, size, size);
+            if (columns == null) {
+                return lines;
             }
+            int[] places = Arrays.copyOf(lines, size * 2);
+            System.arraycopy(columns, 0, places, size, size);
             return places;
+        }
+
+        private void trim() {
+            names = Arrays.copyOf(names, size);
+            values = Arrays.copyOf(values, size);
+            lines = Arrays.copyOf(lines, size);
+            if (sources != null) {
+                sources = Arrays.copyOf(sources, size);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.Origin;
 import org.outpub.api.config.ProblemSink;
+import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
 
 /**
  * A kind of object: its name, its fields, and how its records are made from object sets and back. Declared once, it
@@ -31,7 +32,9 @@ public final class ObjectType<T extends SorceryObject> {
     private final String name;
     private final Class<T> objectClass;
     /** Under its folded name, each with its place in {@link FieldValues}. */
-    private final Map<String, Slot<T>> slots;
+    private final Map<String, Slot<T>> slots = new HashMap<>();
+
+    private final List<Slot<T>> slotsInOrder = new ArrayList<>();
 
     private final List<Field<T, ?>> fields;
     private final Map<String, String> aliases;
@@ -40,14 +43,34 @@ public final class ObjectType<T extends SorceryObject> {
     private final UnaryOperator<ObjectSet> transform;
     private final Function<FieldValues, T> maker;
 
-    /** A field and its place among the values of one object. */
-    record Slot<T>(Field<T, ?> field, int index) {}
+    /**
+     * A field and its place among the values of one object.
+     *
+     * @param field as declared
+     * @param index from 0
+     * @param defaultValue read once, because most objects leave most fields out; null for none
+     */
+    record Slot<T>(Field<T, ?> field, int index, @Nullable Object defaultValue) {
+        static <T> Slot<T> of(String type, Field<T, ?> field, int index) {
+            try {
+                Object value = field.defaultText().isPresent()
+                        ? field.codec().parse(field.defaultText().get(), Origin.MEMORY)
+                        : null;
+                return new Slot<>(field, index, value);
+            } catch (InvalidValueException invalid) {
+                throw new IllegalArgumentException(
+                        type + ": the default of '" + field.name() + "' is not "
+                                + field.codec().expects(),
+                        invalid);
+            }
+        }
+    }
 
     private ObjectType(Builder<T> builder, Function<FieldValues, T> maker) {
         this.name = builder.name;
         this.objectClass = builder.objectClass;
         this.fields = List.copyOf(builder.fields.values());
-        this.slots = slots(builder);
+        fillSlots(builder);
         this.aliases = builder.aliases.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         alias -> ObjectSet.fold(alias.getKey()), alias -> ObjectSet.fold(alias.getValue())));
@@ -57,9 +80,12 @@ public final class ObjectType<T extends SorceryObject> {
         this.maker = maker;
     }
 
-    private static <T extends SorceryObject> Map<String, Slot<T>> slots(Builder<T> builder) {
-        Map<String, Slot<T>> slots = new HashMap<>();
-        builder.fields.forEach((name, field) -> slots.put(name, new Slot<>(field, slots.size())));
+    private void fillSlots(Builder<T> builder) {
+        builder.fields.forEach((folded, field) -> {
+            Slot<T> slot = Slot.of(builder.name, field, slotsInOrder.size());
+            slotsInOrder.add(slot);
+            slots.put(folded, slot);
+        });
         builder.aliases.forEach((alias, field) -> {
             Slot<T> slot = slots.get(ObjectSet.fold(field));
             if (slot == null || slots.put(ObjectSet.fold(alias), slot) != null) {
@@ -67,7 +93,10 @@ public final class ObjectType<T extends SorceryObject> {
                         + "'; it is taken or there is none");
             }
         });
-        return slots;
+    }
+
+    List<Slot<T>> slots() {
+        return slotsInOrder;
     }
 
     /**
@@ -408,7 +437,8 @@ public final class ObjectType<T extends SorceryObject> {
          * @param maker makes a record; it may refuse with {@link FieldValues#refuse}, and what it returns then is
          *     dropped
          * @return the type
-         * @throws IllegalArgumentException if an alias stands for a field that is not declared, or is itself one
+         * @throws IllegalArgumentException if an alias stands for a field that is not declared or is itself one, or a
+         *     default is not what its field accepts
          */
         public ObjectType<T> build(Function<FieldValues, T> maker) {
             return new ObjectType<>(this, maker);

@@ -1,10 +1,8 @@
 package org.outpub.publish.config;
 
-import com.google.common.net.InetAddresses;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.outpub.api.sorcery.FieldCodec;
 import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
@@ -21,18 +19,9 @@ import org.outpub.api.sorcery.FieldCodecs;
  * @param headers from the {@code ?} on; empty for none
  */
 public record SipUri(boolean secure, String userInfo, String host, int port, String parameters, String headers) {
-    private static final Pattern FORM = Pattern.compile(
-            "(?<scheme>sips?):(?:(?<user>[^@<>\"\\s]+)@)?"
-                    + "(?<host>\\[[0-9A-Fa-f:.]+]|[^\\s:;?@<>\"\\[\\]]+)(?::(?<port>[0-9]{1,5}))?"
-                    + "(?<params>(?:;[^\\s;?<>\"@]+)*)(?<headers>\\?[^\\s?<>\"]+)?",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern HOST_NAME = Pattern.compile(
-            "(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\\.)*[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\\.?");
     private static final Pattern METHOD_PARAMETER =
             Pattern.compile(";method(=[^;]*)?(?=;|$)", Pattern.CASE_INSENSITIVE);
     private static final int LONGEST = 2048;
-    private static final int LONGEST_HOST = 253;
-    private static final int MAX_PORT = 65535;
 
     /**
      * Reads and writes options that hold a URI, with or without angle brackets.
@@ -58,48 +47,7 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
         if (!bare.regionMatches(true, 0, "sip:", 0, 4) && !bare.regionMatches(true, 0, "sips:", 0, 5)) {
             throw new InvalidValueException("it must begin with sip: or sips:");
         }
-        Matcher matcher = FORM.matcher(bare);
-        if (!matcher.matches()) {
-            throw new InvalidValueException("after the scheme, [user@]host[:port][;parameters] is expected");
-        }
-        String host = matcher.group("host");
-        checkHost(host);
-        return new SipUri(
-                matcher.group("scheme").equalsIgnoreCase("sips"),
-                orEmpty(matcher.group("user")),
-                host,
-                parsePort(orEmpty(matcher.group("port"))),
-                orEmpty(matcher.group("params")),
-                orEmpty(matcher.group("headers")));
-    }
-
-    private static String orEmpty(@org.jspecify.annotations.Nullable String group) {
-        return group == null ? "" : group;
-    }
-
-    private static void checkHost(String host) throws InvalidValueException {
-        boolean bracketed = host.startsWith("[");
-        boolean valid = bracketed
-                ? InetAddresses.isUriInetAddress(host)
-                : HOST_NAME.matcher(host).matches();
-        if (!valid || host.length() > LONGEST_HOST) {
-            throw new InvalidValueException("'" + host + "' is no host name or address");
-        }
-        boolean dottedNumbers = host.chars().allMatch(c -> c == '.' || Character.isDigit(c));
-        if (dottedNumbers && !InetAddresses.isInetAddress(host)) {
-            throw new InvalidValueException("'" + host + "' is no IPv4 address");
-        }
-    }
-
-    private static int parsePort(String digits) throws InvalidValueException {
-        if (digits.isEmpty()) {
-            return 0;
-        }
-        int port = Integer.parseInt(digits);
-        if (port == 0 || port > MAX_PORT) {
-            throw new InvalidValueException("the port must be from 1 to " + MAX_PORT);
-        }
-        return port;
+        return new SipUriText(bare).parse();
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.outpub.sorcery.ini;
 
-import com.google.common.hash.HashCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +21,7 @@ final class ConfigWizard implements Wizard.Source {
     private final ConfigArguments arguments;
     private volatile @Nullable IniFile last;
     /** What the live objects were read from; damaged readings leave it as it is. */
-    private @Nullable HashCode lived;
+    private @Nullable IniFile lived;
 
     ConfigWizard(ObjectType<?> type, ConfigArguments arguments) {
         this.type = type;
@@ -40,11 +39,11 @@ final class ConfigWizard implements Wizard.Source {
                 new Key(arguments.file()),
                 () -> before != null && before.isCurrent() ? before : IniFile.read(arguments.file()));
         last = now;
-        if (now.fingerprint().equals(lived)) {
+        if (now == lived) {
             return new Contents.Unchanged();
         }
         Contents contents = contents(now.document(), context);
-        lived = contents instanceof Contents.Objects ? now.fingerprint() : null;
+        lived = contents instanceof Contents.Objects ? now : null;
         return contents;
     }
 

@@ -1,12 +1,10 @@
 package org.outpub.sorcery.ini;
 
-import com.google.common.hash.HashCode;
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +13,20 @@ import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 
 /**
- * One reading of a file with its includes. Immutable.
- *
- * @param document what it says
- * @param fingerprint over every byte that was read and every name that was looked for
- * @param looked what was looked for, and what was found there
- * @param files what was read
+ * One reading of a file with its includes. It keeps the bytes: comparing them is quicker than a fingerprint over them,
+ * and leaves no doubt. Immutable.
  */
-public record IniFile(IniDocument document, HashCode fingerprint, Map<Path, List<Path>> looked, List<Path> files) {
-    /** Copies the collections. */
-    public IniFile {
-        looked = Map.copyOf(looked);
-        files = List.copyOf(files);
+public final class IniFile {
+    private final IniDocument document;
+    /** What was looked for, and what was found there. */
+    private final Map<Path, List<Path>> looked;
+    /** What was read, in order. */
+    private final Map<Path, byte[]> files;
+
+    private IniFile(IniDocument document, Map<Path, List<Path>> looked, Map<Path, byte[]> files) {
+        this.document = document;
+        this.looked = Map.copyOf(looked);
+        this.files = new LinkedHashMap<>(files);
     }
 
     /**
@@ -44,36 +44,49 @@ public record IniFile(IniDocument document, HashCode fingerprint, Map<Path, List
             String reason = "cannot be read: " + FileBytes.reason(unreadable);
             document = new IniDocument(List.of(), List.of(ConfigProblem.error(Origin.of(main), reason)));
         }
-        Map<Path, byte[]> read = includes.filesRead();
-        Fingerprint fingerprint = new Fingerprint();
-        includes.looked().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> fingerprint.looked(entry.getKey(), entry.getValue()));
-        read.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> fingerprint.file(entry.getKey(), entry.getValue()));
-        return new IniFile(document, fingerprint.end(), includes.looked(), List.copyOf(read.keySet()));
+        return new IniFile(document, includes.looked(), includes.filesRead());
     }
 
-    /** Whether reading it again would give the same, at the cost of reading the bytes only. */
+    /**
+     * What the files say.
+     *
+     * @return with what is wrong in them
+     */
+    public IniDocument document() {
+        return document;
+    }
+
+    /**
+     * What was read: the file and what it includes.
+     *
+     * @return files and their bytes, in the order of reading; unmodifiable, and nobody may write to the bytes
+     */
+    public Map<Path, byte[]> files() {
+        return Collections.unmodifiableMap(files);
+    }
+
+    /** Whether reading it again would give the same, at the cost of looking at every byte. */
     boolean isCurrent() {
-        Fingerprint now = new Fingerprint();
         try {
-            for (Path path : looked.keySet().stream().sorted().toList()) {
-                now.looked(path, FileIncludes.lookUp(path));
+            for (Map.Entry<Path, List<Path>> each : looked.entrySet()) {
+                if (!FileIncludes.lookUp(each.getKey()).equals(each.getValue())) {
+                    return false;
+                }
             }
-            for (Path file : files.stream().sorted().toList()) {
-                now.file(file, FileBytes.read(file));
+            for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+                if (!FileBytes.are(file.getKey(), file.getValue())) {
+                    return false;
+                }
             }
         } catch (IOException changed) {
             return false;
         }
-        return now.end().equals(fingerprint);
+        return true;
     }
 
     /** What can change it: the files, and what was looked for in vain. */
     Collection<Path> watched() {
-        Set<Path> watched = new LinkedHashSet<>(files);
+        Set<Path> watched = new LinkedHashSet<>(files.keySet());
         looked.forEach((path, found) -> {
             watched.add(path);
             boolean wild = !found.equals(List.of(path)) && path.getParent() != null;
@@ -84,29 +97,5 @@ public record IniFile(IniDocument document, HashCode fingerprint, Map<Path, List
         watched.removeIf(path ->
                 path.getFileName() != null && path.getFileName().toString().contains("*"));
         return watched;
-    }
-
-    private static final class Fingerprint {
-        private final Hasher hasher = Hashing.sha256().newHasher();
-
-        void looked(Path path, List<Path> found) {
-            text(path.toString());
-            hasher.putInt(found.size());
-            found.forEach(file -> text(file.toString()));
-        }
-
-        void file(Path file, byte[] bytes) {
-            text(file.toString());
-            hasher.putInt(bytes.length).putBytes(bytes);
-        }
-
-        private void text(String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            hasher.putInt(bytes.length).putBytes(bytes);
-        }
-
-        HashCode end() {
-            return hasher.hash();
-        }
     }
 }

@@ -51,7 +51,6 @@ public final class SectionTypes {
         return KNOWN.contains(type) ? "" : NearestName.hint(type, KNOWN);
     }
 
-
     /**
      * The types that Asterisk's own modules claim.
      *

@@ -1,12 +1,12 @@
 package org.outpub.sorcery.json;
 
-import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +16,6 @@ import org.outpub.api.config.Origin;
 import org.outpub.api.config.ProblemSink;
 import org.outpub.api.sorcery.ObjectSet;
 import org.outpub.api.sorcery.ObjectType;
-import org.outpub.sorcery.ini.FileBytes;
 import org.outpub.sorcery.ini.IniFile;
 import org.outpub.sorcery.ini.IniSection;
 import org.outpub.sorcery.ini.IniWriter;
@@ -97,17 +96,13 @@ public record Conversion(List<ObjectType<?>> types, Set<String> pathOptions) {
     }
 
     private static Optional<ConfigProblem> commented(IniFile ini) {
-        for (Path file : ini.files()) {
-            try {
-                byte[] bytes = FileBytes.read(file);
-                for (int i = 0; i < bytes.length; i++) {
-                    if (bytes[i] == ';' && (i == 0 || bytes[i - 1] != '\\')) {
-                        return Optional.of(ConfigProblem.notice(
-                                Origin.of(file), "JSON has no comments; those of INI files are not kept"));
-                    }
+        for (Map.Entry<Path, byte[]> file : ini.files().entrySet()) {
+            byte[] bytes = file.getValue();
+            for (int i = 0; i < bytes.length; i++) {
+                if (bytes[i] == ';' && (i == 0 || bytes[i - 1] != '\\')) {
+                    return Optional.of(ConfigProblem.notice(
+                            Origin.of(file.getKey()), "JSON has no comments; those of INI files are not kept"));
                 }
-            } catch (IOException gone) {
-                continue; // it was read a moment ago; its comments are lost either way
             }
         }
         return Optional.empty();

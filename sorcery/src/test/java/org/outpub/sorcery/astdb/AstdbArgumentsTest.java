@@ -34,7 +34,7 @@ class AstdbArgumentsTest {
                 "''            | astdb: a prefix of the keys is expected first, as in astdb,outpub",
                 "' '           | astdb: a prefix of the keys is expected first, as in astdb,outpub",
                 "file=x        | astdb: a prefix of the keys is expected first, as in astdb,outpub",
-                "p,flie=x      | astdb: unknown option 'flie'; expected file",
+                "p,flie=x      | astdb: unknown option 'flie'; did you mean 'file'?",
                 "p,            | astdb: unknown option ''; expected file",
                 "p,file        | astdb: option 'file' has no value",
                 "p,file=       | astdb: option 'file' has no value",

@@ -36,7 +36,7 @@ class IniReaderBoundsTest {
     @MethodSource("greedyTexts")
     void areReadInAMomentAndToldAsErrors(String text) {
         IniDocument document = assertTimeoutPreemptively(
-                Duration.ofSeconds(20),
+                Duration.ofMinutes(2),
                 () -> IniReader.read(
                         "main", text.getBytes(StandardCharsets.UTF_8), (pattern, file, problems) -> List.of()));
         assertTrue(
@@ -49,7 +49,7 @@ class IniReaderBoundsTest {
         byte[] text = "#include next\n".repeat(200).getBytes(StandardCharsets.UTF_8);
         int[] files = {0};
         IniDocument document = assertTimeoutPreemptively(
-                Duration.ofSeconds(20),
+                Duration.ofMinutes(2),
                 () -> IniReader.read(
                         "main",
                         text,
