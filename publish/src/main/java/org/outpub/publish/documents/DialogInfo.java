@@ -10,7 +10,7 @@ import org.outpub.api.state.Party;
 final class DialogInfo {
     private DialogInfo() {}
 
-    /** As deployed: the parties of a ringing call stand before the state. */
+    /** As deployed: the parties of a ringing call stand before the state, and a parameter's value is {@code pvalue}. */
     static XmlElement deployed(ExtensionView view, long version) {
         XmlElement dialog = dialog(view);
         Party caller = caller(view);
@@ -18,18 +18,18 @@ final class DialogInfo {
             dialog.containing(party("remote", caller), party("local", new Party(view.local(), null)));
         }
         dialog.containing(state(view));
-        holdOn(view, dialog);
+        holdOn(view, dialog, "pvalue");
         return document(view, version, dialog);
     }
 
-    /** Valid: RFC 4235 §4.4 has the state first, then the local party, then the remote one. */
+    /** Valid: RFC 4235 §4.4 has the state first, then the local party, then the remote one, and {@code pval}. */
     static XmlElement strict(ExtensionView view, long version) {
         XmlElement dialog = dialog(view).containing(state(view));
         Party caller = caller(view);
         if (caller != null) {
             dialog.containing(party("local", new Party(view.local(), null)), party("remote", caller));
         }
-        holdOn(view, dialog);
+        holdOn(view, dialog, "pval");
         return document(view, version, dialog);
     }
 
@@ -65,14 +65,14 @@ final class DialogInfo {
     }
 
     /** RFC 4235 §4.1.6 and RFC 3840: a party on hold renders no media. */
-    private static void holdOn(ExtensionView view, XmlElement dialog) {
+    private static void holdOn(ExtensionView view, XmlElement dialog, String valueAttribute) {
         if (view.lamp() == LampState.ON_HOLD) {
             dialog.containing(named("local")
                     .containing(named("target")
                             .attribute("uri", view.local())
                             .containing(named("param")
                                     .attribute("pname", "+sip.rendering")
-                                    .attribute("pvalue", "no"))));
+                                    .attribute(valueAttribute, "no"))));
         }
     }
 }
