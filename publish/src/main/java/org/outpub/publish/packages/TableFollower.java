@@ -1,7 +1,9 @@
 package org.outpub.publish.packages;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.outpub.api.state.StateTable;
 
 /**
@@ -44,18 +46,19 @@ final class TableFollower<K extends Comparable<K>> implements Running {
                 queue.add(key);
             }
         });
-        queue.addAll(known);
-        queueAll();
+        queueAll(known);
     }
 
-    private void queueAll() {
-        queue.addAll(table.keys().stream().filter(filter).toList());
+    /** At once, so that a key that is in both is queued once. */
+    private void queueAll(Collection<K> first) {
+        queue.addAll(Stream.concat(first.stream(), table.keys().stream().filter(filter))
+                .toList());
     }
 
     @Override
     public void dump() {
         if (dumps) {
-            queueAll();
+            queueAll(List.of());
         }
     }
 

@@ -63,7 +63,7 @@ class StrictDocumentsTest {
     @Test
     void everyExtensionIsValid() {
         RandomTexts texts = new RandomTexts(3);
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 200; i++) {
             ExtensionView view = view(texts.next(), DeviceState.RINGING);
             assertDoesNotThrow(() -> validate(PIDF, STRICT_PIDF.write(view, 0)));
             assertDoesNotThrow(() -> validate(DIALOG_INFO, STRICT_DIALOG_INFO.write(view, 0)));
