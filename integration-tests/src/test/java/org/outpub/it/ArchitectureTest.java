@@ -22,7 +22,8 @@ class ArchitectureTest {
         "org.outpub.publish.machine",
         "org.outpub.publish.transaction",
         "org.outpub.publish.auth",
-        "org.outpub.publish.esc"
+        "org.outpub.publish.esc",
+        "org.outpub.publish.documents"
     };
 
     /** What a thread, a clock, a socket, a file or a log is made of. */

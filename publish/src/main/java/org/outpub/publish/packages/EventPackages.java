@@ -1,0 +1,51 @@
+package org.outpub.publish.packages;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.outpub.api.publication.EventPublisherHandler;
+import org.outpub.api.state.PbxState;
+
+/** The event packages that come with Outpub. */
+public final class EventPackages {
+    private EventPackages() {}
+
+    /**
+     * A handler for each package, to be registered as any other.
+     *
+     * @param pbx what they publish
+     * @param eid this server's entity id, for the packages of Asterisk's own
+     * @return the handlers; none has a thread of its own: they publish on the threads that feed the state
+     */
+    public static List<EventPublisherHandler> handlers(PbxState pbx, EntityId eid) {
+        return packages(pbx, eid)
+                .<EventPublisherHandler>map(PackageHandler::new)
+                .toList();
+    }
+
+    /**
+     * Says what keeps a package from publishing with an object's options, before it begins.
+     *
+     * @param event the object's event package
+     * @param multiUser whether it says {@code multi_user=yes}
+     * @param options its {@code @} options, names with their {@code @}
+     * @return the problems, in the order of reading; empty if there are none, or no package here is of that event
+     */
+    public static List<OptionProblem> check(String event, boolean multiUser, Map<String, String> options) {
+        OptionReader reader = new OptionReader(multiUser, name -> Optional.ofNullable(options.get(name)));
+        packages(new PbxState(), EntityId.NONE)
+                .filter(known -> known.event().equals(event))
+                .forEach(known -> known.read(reader));
+        return reader.problems();
+    }
+
+    private static Stream<EventPackage> packages(PbxState pbx, EntityId eid) {
+        return Stream.of(
+                EventStream.deviceStates(pbx, eid),
+                EventStream.mailboxStates(pbx, eid),
+                new ExtensionStates("presence", pbx),
+                new ExtensionStates("dialog", pbx),
+                new MessageSummaries(pbx));
+    }
+}
