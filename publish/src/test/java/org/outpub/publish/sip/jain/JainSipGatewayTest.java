@@ -280,6 +280,69 @@ class JainSipGatewayTest {
         assertEquals(OptionalLong.of(77), answer.expiresSeconds());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Min-Expires: soon",
+                "Contact: <sip:[::1>;q=much",
+                "WWW-Authenticate: ",
+                "Date: never",
+                "Retry-After: \u0663",
+                "Content-Type: /",
+                "Allow-Events: \u00e4\u00f6\u00fc, \"",
+                "Timestamp: x",
+                "Warning: 1 2 3",
+                "X Y: z",
+                ": nothing",
+                "Record-Route: <<>>",
+                "Content-Length-Ish: 7"
+            })
+    void aHeaderThatMakesNoSenseCostsNothingButItself(String row) throws Exception {
+        String message = sendAndReceive();
+        peer.reply(RawPeer.answer(message, "200 OK", row, "SIP-ETag: tag"));
+        assertEquals("tag", answer().entityTag());
+    }
+
+    @Test
+    void whatFollowsTheBodyIsIgnoredAndABodyCutShortIsNotRead() throws Exception {
+        String message = sendAndReceive();
+        String whole = RawPeer.answer(message, "200 OK", "SIP-ETag: tag").replace("Length: 0", "Length: 10");
+        peer.reply(whole + "123456789");
+        awaitDropped(1);
+        peer.reply(whole + "1234567890SIP/2.0 999 nonsense\r\n\r\n");
+        assertEquals("tag", answer().entityTag());
+    }
+
+    @Test
+    void whatAServerAddsToTheViaDoesNotDisturb() throws Exception {
+        String message = sendAndReceive();
+        peer.reply(RawPeer.answer(message, "200 OK", "SIP-ETag: tag")
+                .replace(";rport;", ";rport=61234;received=192.0.2.77;")
+                .replace("UDP ", "UDP\t "));
+        assertEquals("tag", answer().entityTag());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100 Trying", "180 Ringing", "183 Session Progress", "199 Whatever"})
+    void everyProvisionalAnswerIsOnlyThat(String status) throws Exception {
+        String message = sendAndReceive();
+        peer.reply(RawPeer.answer(message, status, "SIP-ETag: no"));
+        peer.reply(RawPeer.answer(message, "200 OK", "SIP-ETag: yes"));
+        assertEquals("yes", answer().entityTag());
+    }
+
+    @Test
+    void authenticationInfoIsRead() throws Exception {
+        String message = sendAndReceive();
+        peer.reply(RawPeer.answer(
+                message, "200 OK", "Authentication-Info: nextnonce=\"n\"", "proxy-authentication-info: qop=auth"));
+        assertEquals(
+                List.of(
+                        new SipAnswer.Confirmation(false, "nextnonce=\"n\""),
+                        new SipAnswer.Confirmation(true, "qop=auth")),
+                answer().confirmations());
+    }
+
     @Test
     void onlyTheFirstFinalAnswerCounts() throws Exception {
         String message = sendAndReceive();
