@@ -314,6 +314,24 @@ class JainSipGatewayTest {
     }
 
     @Test
+    void textBeyondAsciiAndQuotedTextWithSeparatorsAreRead() throws Exception {
+        String message = sendAndReceive();
+        peer.reply(RawPeer.answer(
+                        message,
+                        "401 Nicht erlaubt \u2013 \ud83d\udd12",
+                        "Warning: 399 \u00fc \"a, b; c\\\" <d>\"",
+                        "WWW-Authenticate: Digest realm=\"J\u00f6rg, \\\"x\\\"; Digest nonce=\", nonce=\"n\"")
+                .replace("To: <", "To: \"J\u00f6rg; \\\"<x>\\\", y\" <")
+                .replace("From: <", "From: \u00dcber <"));
+        SipAnswer answer = answer();
+        assertEquals("Nicht erlaubt \u2013 \ud83d\udd12", answer.reason());
+        assertEquals(
+                List.of(new SipAnswer.Challenge(
+                        false, "Digest realm=\"J\u00f6rg, \\\"x\\\"; Digest nonce=\", nonce=\"n\"")),
+                answer.challenges());
+    }
+
+    @Test
     void whatAServerAddsToTheViaDoesNotDisturb() throws Exception {
         String message = sendAndReceive();
         peer.reply(RawPeer.answer(message, "200 OK", "SIP-ETag: tag")
@@ -385,6 +403,7 @@ class JainSipGatewayTest {
                 List.of("tag=from1", "tag=from2"),
                 List.of(";tag=from1", ""),
                 List.of("\r\nFrom:", "\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKy\r\nFrom:"),
+                List.of("\r\nFrom:", ", SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKy\r\nFrom:"),
                 List.of("UDP 127.0.0.1:", "UDP 127.0.0.9:"),
                 List.of("UDP 127.0.0.1:", "UDP 127.0.0.1:1"),
                 List.of("\r\nCall-ID: call-1@here", ""),
