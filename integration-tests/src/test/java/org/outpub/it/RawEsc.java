@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -24,13 +27,19 @@ import java.util.function.Function;
  */
 final class RawEsc implements AutoCloseable {
     private static final int DEADLINE_SECONDS = 20;
+    /** 32 s, less what a busy machine may take to notice the first request. */
+    private static final long LEAST_TIMER_F_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final DatagramSocket socket;
     private final Thread thread;
     private final BlockingQueue<RawPublish> requests = new LinkedBlockingQueue<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final Set<String> branches = new HashSet<>();
     private final Map<String, Long> lastCseq = new HashMap<>();
+    private final Map<String, Long> underWay = new ConcurrentHashMap<>();
+    private volatile SocketAddress lastClient;
     private volatile Function<RawPublish, Reply> script = this::grant;
+    private volatile BiConsumer<byte[], Integer> tap = (bytes, length) -> {};
     private int tags;
 
     /** An answer; null in place of one means silence. */
@@ -65,12 +74,18 @@ final class RawEsc implements AutoCloseable {
         script = next;
     }
 
+    /** Shows every datagram before anything else is done with it, retransmissions too. */
+    void tap(BiConsumer<byte[], Integer> next) {
+        tap = next;
+    }
+
     private void serve() {
         byte[] buffer = new byte[65_536];
         while (!socket.isClosed()) {
             try {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
+                tap.accept(buffer, packet.getLength());
                 take(RawPublish.parse(buffer, packet.getLength()), packet.getSocketAddress());
             } catch (IOException closed) {
                 return;
@@ -81,8 +96,13 @@ final class RawEsc implements AutoCloseable {
     }
 
     private void take(RawPublish request, SocketAddress client) throws IOException {
+        lastClient = client;
         if (!branches.add(request.branch())) {
             return;
+        }
+        Long unanswered = underWay.put(request.requestUri(), System.nanoTime());
+        if (unanswered != null && System.nanoTime() - unanswered < LEAST_TIMER_F_NANOS) {
+            violations.add("one was under way already: " + request);
         }
         for (String violation : request.violations()) {
             violations.add(violation + " in " + request);
@@ -93,12 +113,35 @@ final class RawEsc implements AutoCloseable {
         }
         Reply reply = script.apply(request);
         if (reply != null) {
-            send(answer(request, reply), client);
+            answer(request, reply);
         }
         requests.add(request);
     }
 
-    static String answer(RawPublish request, Reply reply) {
+    /** Answers a request now, that the script left unanswered. */
+    void answer(RawPublish request, Reply reply) throws IOException {
+        if (reply.status() >= 200) {
+            answered(request);
+        }
+        send(text(request, reply));
+    }
+
+    /** The test answers the request by itself, so that another may come. */
+    void answered(RawPublish request) {
+        underWay.remove(request.requestUri());
+    }
+
+    /** The port that the last request came from. */
+    int clientPort() {
+        return ((InetSocketAddress) lastClient).getPort();
+    }
+
+    /** Sends any text to where the last request came from. */
+    void send(String text) throws IOException {
+        send(text, lastClient);
+    }
+
+    static String text(RawPublish request, Reply reply) {
         List<String> lines = new ArrayList<>();
         lines.add("SIP/2.0 " + reply.status() + " " + reply.reason());
         for (String copied : List.of("Via", "From", "To", "Call-ID", "CSeq")) {

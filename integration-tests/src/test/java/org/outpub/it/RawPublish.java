@@ -70,7 +70,16 @@ record RawPublish(String requestLine, Map<String, List<String>> headers, String 
                         + headers.getOrDefault(once, List.of()).size() + " times");
             }
         }
-        for (String never : List.of("contact", "record-route", "reply-to", "alert-info", "in-reply-to", "require")) {
+        for (String never : List.of(
+                "contact",
+                "record-route",
+                "reply-to",
+                "alert-info",
+                "in-reply-to",
+                "require",
+                "proxy-require",
+                "supported",
+                "suppress-if-match")) {
             if (has(never)) {
                 found.add(never + " is there");
             }

@@ -26,6 +26,19 @@ record DigestChallenge(String scheme, Map<String, String> parameters) {
         return new Parser(value).run();
     }
 
+    /** Reads {@code name=value, name="value", …} without a scheme before it. */
+    static Map<String, String> parameters(String value) {
+        List<DigestChallenge> read = parse("Digest " + value);
+        return read.isEmpty() ? Map.of() : read.get(0).parameters;
+    }
+
+    /** The same challenge, had it come with another nonce. */
+    DigestChallenge withNonce(String nonce) {
+        Map<String, String> changed = new HashMap<>(parameters);
+        changed.put("nonce", nonce);
+        return new DigestChallenge(scheme, changed);
+    }
+
     boolean isDigest() {
         return scheme.equalsIgnoreCase("Digest") && parameters.containsKey("nonce") && parameters.containsKey("realm");
     }
@@ -48,6 +61,16 @@ record DigestChallenge(String scheme, Map<String, String> parameters) {
 
     boolean stale() {
         return get("stale").equalsIgnoreCase("true");
+    }
+
+    /** Whether the server says in so many words that not the nonce was at fault, but the credentials. */
+    boolean rejectsCredentials() {
+        return get("stale").equalsIgnoreCase("false");
+    }
+
+    /** Whether user and password are to be normalized before they are hashed (RFC 7616 §4). */
+    boolean normalizes() {
+        return get("charset").equalsIgnoreCase("UTF-8");
     }
 
     boolean userhash() {

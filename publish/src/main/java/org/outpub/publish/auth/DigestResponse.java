@@ -1,5 +1,6 @@
 package org.outpub.publish.auth;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +14,9 @@ import org.outpub.publish.config.DigestAlgorithm;
  * @param auth has a secret for the algorithm
  * @param count how often the nonce has been used, this time included
  * @param cnonce our own nonce
+ * @param sessionSeed nonce and cnonce of the first answer to the challenge, from which a {@code -sess} key is made
  */
-record DigestResponse(DigestChallenge challenge, Auth auth, int count, String cnonce) {
+record DigestResponse(DigestChallenge challenge, Auth auth, int count, String cnonce, String sessionSeed) {
     private DigestAlgorithm algorithm() {
         return challenge.algorithm().orElseThrow();
     }
@@ -57,7 +59,12 @@ record DigestResponse(DigestChallenge challenge, Auth auth, int count, String cn
     }
 
     private String username() {
-        return challenge.userhash() ? algorithm().hash(auth.username() + ":" + challenge.realm()) : auth.username();
+        String name = normalized(auth.username());
+        return challenge.userhash() ? algorithm().hash(name + ":" + challenge.realm()) : name;
+    }
+
+    private String normalized(String text) {
+        return challenge.normalizes() ? Normalizer.normalize(text, Normalizer.Form.NFC) : text;
     }
 
     private String response(String method, String uri, byte[] body) {
@@ -73,9 +80,10 @@ record DigestResponse(DigestChallenge challenge, Auth auth, int count, String cn
     private String a1() {
         DigestAlgorithm hash = algorithm();
         String known = auth.digests().get(hash);
-        String plain =
-                known != null ? known : hash.hash(auth.username() + ":" + challenge.realm() + ":" + auth.password());
-        return challenge.session() ? hash.hash(plain + ":" + challenge.nonce() + ":" + cnonce) : plain;
+        String plain = known != null
+                ? known
+                : hash.hash(normalized(auth.username() + ":" + challenge.realm() + ":" + auth.password()));
+        return challenge.session() ? hash.hash(plain + ":" + sessionSeed) : plain;
     }
 
     /** Prints nothing of the secret. */

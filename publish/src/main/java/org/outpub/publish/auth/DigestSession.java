@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.outpub.publish.config.Auth;
@@ -28,8 +29,40 @@ public final class DigestSession {
      *
      * @param used how many requests carried an answer to this nonce
      * @param worked whether one of them was let through
+     * @param cnonce our nonce in the last of them; empty before
+     * @param sessionSeed nonce and cnonce of the first answer to the challenge, which a {@code -sess} key is made of
+     *     (RFC 7616 §3.4.2); empty before
      */
-    private record Answering(DigestChallenge challenge, Auth auth, int used, boolean worked) {}
+    private record Answering(
+            DigestChallenge challenge, Auth auth, int used, boolean worked, String cnonce, String sessionSeed) {
+        static Answering to(DigestChallenge challenge, Auth auth) {
+            return new Answering(challenge, auth, 0, false, "", "");
+        }
+
+        /** Servers disagree on which cnonce a session's key is made of; one for the whole session suits them all. */
+        Answering used(Supplier<String> cnonces) {
+            String ours = challenge.session() && !cnonce.isEmpty() ? cnonce : cnonces.get();
+            String seed = sessionSeed.isEmpty() ? challenge.nonce() + ":" + ours : sessionSeed;
+            return new Answering(challenge, auth, used + 1, worked, ours, seed);
+        }
+
+        Answering letThrough() {
+            return new Answering(challenge, auth, used, true, cnonce, sessionSeed);
+        }
+
+        Answering withNonce(String nonce) {
+            return new Answering(challenge.withNonce(nonce), auth, 0, worked, cnonce, sessionSeed);
+        }
+
+        DigestResponse response() {
+            return new DigestResponse(challenge, auth, used, cnonce, sessionSeed);
+        }
+
+        @Override
+        public String toString() {
+            return "answer " + used + " to " + challenge.realm();
+        }
+    }
 
     private DigestSession(Map<Space, Answering> answering) {
         this.answering = answering;
@@ -85,12 +118,17 @@ public final class DigestSession {
         for (SipAnswer.Challenge offered : answer.challenges()) {
             for (DigestChallenge challenge : DigestChallenge.parse(offered.value())) {
                 Space space = new Space(offered.proxy(), challenge.realm());
-                Optional<Auth> auth = fresh.containsKey(space) ? Optional.empty() : fitting(challenge, auths);
-                if (auth.isPresent()) {
-                    fresh.put(space, isFresh(space, challenge));
-                    next.put(space, new Answering(challenge, auth.get(), 0, false));
-                } else if (!fresh.containsKey(space)) {
+                if (fresh.containsKey(space)) {
+                    continue;
+                }
+                Optional<Auth> auth = fitting(challenge, auths);
+                if (auth.isEmpty()) {
                     unanswered.add(describe(challenge));
+                } else if (isRejected(space, challenge, auth.get())) {
+                    unanswered.add(describe(challenge) + " (it rejected those of " + auth.get() + ")");
+                } else {
+                    fresh.put(space, isFresh(space, challenge));
+                    next.put(space, Answering.to(challenge, auth.get()));
                 }
             }
         }
@@ -99,6 +137,20 @@ public final class DigestSession {
         }
         return new Outcome.Answerable(
                 new DigestSession(next), fresh.values().stream().allMatch(Boolean::booleanValue));
+    }
+
+    /**
+     * Credentials that were just rejected are not sent again (RFC 3261 §22.1). Only an explicit {@code stale=false} is
+     * taken for that, since servers that leave it out often enough mean the nonce.
+     */
+    private boolean isRejected(Space space, DigestChallenge challenge, Auth auth) {
+        Answering before = answering.get(space);
+        return before != null
+                && before.used > 0
+                && !before.worked
+                && challenge.rejectsCredentials()
+                && before.auth.equals(auth)
+                && before.challenge.algorithm().equals(challenge.algorithm());
     }
 
     /** Some servers replace an old nonce without saying that it was stale. */
@@ -152,24 +204,43 @@ public final class DigestSession {
         Map<Space, Answering> next = new LinkedHashMap<>();
         List<Credential> credentials = new ArrayList<>();
         answering.forEach((space, known) -> {
-            int count = known.used + 1;
-            DigestResponse response = new DigestResponse(known.challenge, known.auth, count, cnonces.get());
-            credentials.add(new Credential(space.proxy, response.header(method, uri, body)));
-            next.put(space, new Answering(known.challenge, known.auth, count, known.worked));
+            Answering used = known.used(cnonces);
+            credentials.add(new Credential(space.proxy, used.response().header(method, uri, body)));
+            next.put(space, used);
         });
         return new Authorized(new DigestSession(next), credentials);
     }
 
     /**
-     * The last request was let through.
+     * The last request was let through. A nonce that the server names for the next one is used (RFC 7616 §3.5).
      *
+     * @param answer the 2xx
      * @return the session that knows it
      */
-    public DigestSession accepted() {
+    public DigestSession accepted(SipAnswer answer) {
         Map<Space, Answering> next = new LinkedHashMap<>();
-        answering.forEach(
-                (space, known) -> next.put(space, new Answering(known.challenge, known.auth, known.used, true)));
+        answering.forEach((space, known) -> next.put(space, known.letThrough()));
+        for (SipAnswer.Confirmation row : answer.confirmations()) {
+            AuthenticationInfo info = AuthenticationInfo.parse(row);
+            if (!info.nextNonce().isEmpty()) {
+                spaceOf(info)
+                        .ifPresent(space -> next.computeIfPresent(
+                                space, (known, answered) -> answered.withNonce(info.nextNonce())));
+            }
+        }
         return new DigestSession(next);
+    }
+
+    /** A header without a realm is about the one whose cnonce it repeats, else about the only one there is. */
+    private Optional<Space> spaceOf(AuthenticationInfo info) {
+        List<Space> candidates = answering.keySet().stream()
+                .filter(space -> space.proxy == info.proxy())
+                .toList();
+        return candidates.stream()
+                .filter(space -> info.cnonce().isEmpty()
+                        ? candidates.size() == 1
+                        : Objects.requireNonNull(answering.get(space)).cnonce.equals(info.cnonce()))
+                .findFirst();
     }
 
     /**

@@ -21,6 +21,8 @@ import org.outpub.api.sorcery.FieldCodecs;
 public record SipUri(boolean secure, String userInfo, String host, int port, String parameters, String headers) {
     private static final Pattern METHOD_PARAMETER =
             Pattern.compile(";method(=[^;]*)?(?=;|$)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ROUTING_PARAMETERS =
+            Pattern.compile(";(method|maddr|ttl|transport|lr)(=[^;]*)?(?=;|$)", Pattern.CASE_INSENSITIVE);
     private static final int LONGEST = 2048;
 
     /**
@@ -78,14 +80,25 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
     }
 
     /**
-     * The URI as it may stand on a request line: without headers and without a {@code method} parameter (RFC 3261
-     * §19.1.1, table 1).
+     * The URI as it may stand on a request line or in a Route: without headers and without a {@code method} parameter
+     * (RFC 3261 §19.1.1, table 1).
      *
      * @return the URI
      */
     public SipUri asRequestUri() {
         String allowed = METHOD_PARAMETER.matcher(parameters).replaceAll("");
         return new SipUri(secure, userInfo, host, port, allowed, "");
+    }
+
+    /**
+     * The URI as it may stand in From and To: without headers, port and the parameters that only route (RFC 3261
+     * §19.1.1, table 1).
+     *
+     * @return the URI
+     */
+    public SipUri asIdentity() {
+        String allowed = ROUTING_PARAMETERS.matcher(parameters).replaceAll("");
+        return new SipUri(secure, userInfo, host, 0, allowed, "");
     }
 
     /** RFC 3261 §25.1: everything but unreserved and user-unreserved characters is escaped. */

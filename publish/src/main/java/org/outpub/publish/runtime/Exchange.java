@@ -69,10 +69,11 @@ final class Exchange {
 
     private PublicationEvent read(Target target, SipAnswer answer) {
         if (answer.isSuccess()) {
-            session = session.accepted();
+            session = session.accepted(answer);
             return new PublicationEvent.Accepted(entityTag(answer.entityTag()), answer.expiresSeconds());
         }
         if (answer.status() != 401 && answer.status() != 407) {
+            session = answer.status() == 403 ? DigestSession.none() : session;
             String allowed = answer.allowEvents().isEmpty() || answer.status() != 489
                     ? ""
                     : " (the server takes " + String.join(", ", answer.allowEvents()) + ")";

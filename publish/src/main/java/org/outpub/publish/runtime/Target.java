@@ -42,15 +42,16 @@ record Target(
      * @param auths the objects that {@code outbound_auth} names
      */
     static Target of(OutboundPublish publish, String user, List<Auth> auths) {
-        SipUri server = as(publish.serverUri(), user);
-        SipUri proxy = publish.outboundProxy();
+        SipUri server = as(publish.serverUri(), user).asRequestUri();
+        SipUri proxy =
+                publish.outboundProxy() == null ? null : publish.outboundProxy().asRequestUri();
         // RFC 3261 §12.2.1.1: a route without lr is a strict router, which wants itself on the request line.
         SipUri strictRouter = proxy != null && proxy.parameter("lr").isEmpty() ? proxy : null;
         return new Target(
-                strictRouter == null ? server.asRequestUri() : strictRouter.asRequestUri(),
+                strictRouter == null ? server : strictRouter,
                 proxy == null ? List.of() : List.of(strictRouter == null ? proxy : server),
-                as(publish.effectiveFrom(), user),
-                as(publish.effectiveTo(), user),
+                as(publish.effectiveFrom(), user).asIdentity(),
+                as(publish.effectiveTo(), user).asIdentity(),
                 publish.event(),
                 auths,
                 publish.transport(),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfterSeconds Retry-After, without its comment and parameters
  * @param challenges WWW-Authenticate and Proxy-Authenticate in the order of the message
  * @param allowEvents Allow-Events, for a 489; empty if absent
+ * @param confirmations Authentication-Info and Proxy-Authentication-Info in the order of the message
  */
 public record SipAnswer(
         int status,
@@ -24,11 +25,13 @@ public record SipAnswer(
         OptionalLong minExpiresSeconds,
         OptionalLong retryAfterSeconds,
         List<Challenge> challenges,
-        List<String> allowEvents) {
+        List<String> allowEvents,
+        List<Confirmation> confirmations) {
     /** Copies the lists. */
     public SipAnswer {
         challenges = List.copyOf(challenges);
         allowEvents = List.copyOf(allowEvents);
+        confirmations = List.copyOf(confirmations);
     }
 
     /**
@@ -53,4 +56,12 @@ public record SipAnswer(
      * @param value such as {@code Digest realm="pbx", nonce="…"}
      */
     public record Challenge(boolean proxy, String value) {}
+
+    /**
+     * What a server that let a request through says of its credentials, not yet read.
+     *
+     * @param proxy whether it is Proxy-Authentication-Info rather than Authentication-Info
+     * @param value such as {@code nextnonce="…", qop=auth}
+     */
+    public record Confirmation(boolean proxy, String value) {}
 }

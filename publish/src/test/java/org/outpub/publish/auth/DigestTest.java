@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -41,7 +42,24 @@ class DigestTest {
                 Arrays.stream(values)
                         .map(value -> new SipAnswer.Challenge(status == 407, value))
                         .toList(),
+                List.of(),
                 List.of());
+    }
+
+    /** A 200 with Authentication-Info rows. */
+    private static SipAnswer success(String... infos) {
+        return new SipAnswer(
+                200,
+                "OK",
+                null,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                List.of(),
+                List.of(),
+                Arrays.stream(infos)
+                        .map(value -> new SipAnswer.Confirmation(false, value))
+                        .toList());
     }
 
     private static DigestSession answerable(DigestSession session, SipAnswer answer, Auth... auths) {
@@ -235,6 +253,97 @@ class DigestTest {
                 md5.hash(a1 + ":n1:00000001:c:auth:" + md5.hash("PUBLISH:sip:a@b")), parameter(header, "response"));
     }
 
+    @Test
+    void theKeyOfASessionVariantIsMadeOnceFromTheFirstNonces() {
+        for (DigestAlgorithm hash : DigestAlgorithm.values()) {
+            Iterator<String> cnonces = List.of("c1", "c2", "c3").iterator();
+            SipAnswer answer = challenge(401, PLAIN + ", algorithm=" + hash.token() + "-sess");
+            Authorized first = answerable(DigestSession.none(), answer, MUFASA)
+                    .authorize("PUBLISH", "sip:a@b", NO_BODY, cnonces::next);
+            String second =
+                    header(first.session().accepted(success("nextnonce=\"n2\"")), "PUBLISH", "sip:a@b", cnonces.next());
+            String a1 = hash.hash(hash.hash("Mufasa:pbx:Circle of Life") + ":n1:c1");
+            assertEquals("c1", parameter(second, "cnonce"));
+            assertEquals("n2", parameter(second, "nonce"));
+            assertEquals(
+                    hash.hash(a1 + ":n2:00000001:c1:auth:" + hash.hash("PUBLISH:sip:a@b")),
+                    parameter(second, "response"));
+        }
+    }
+
+    @Nested
+    class ANextNonce {
+        private final DigestSession answered = answerable(DigestSession.none(), challenge(401, PLAIN), MUFASA)
+                .authorize("PUBLISH", "sip:a@b", NO_BODY, () -> "c")
+                .session();
+
+        private String next(DigestSession session, String... infos) {
+            return header(session.accepted(success(infos)), "PUBLISH", "sip:a@b", "c");
+        }
+
+        @Test
+        void isUsedForTheNextRequestAndItsCountBeginsAnew() {
+            String header = next(answered, "qop=auth, nextnonce=\"fresh, one\", rspauth=\"0\"");
+            assertEquals("fresh, one", header.replaceFirst(".*nonce=\"(fresh[^\"]*)\".*", "$1"));
+            assertEquals("00000001", parameter(header, "nc"));
+        }
+
+        @Test
+        void isNotNeeded() {
+            String header = next(answered, "qop=auth", "rspauth=\"0\"");
+            assertEquals("n1", parameter(header, "nonce"));
+            assertEquals("00000002", parameter(header, "nc"));
+        }
+
+        @Test
+        void isForTheRealmWhoseCnonceItRepeats() {
+            Iterator<String> cnonces = List.of("c1", "c2", "c3", "c4").iterator();
+            DigestSession two = answerable(
+                            DigestSession.none(),
+                            challenge(401, PLAIN, "Digest realm=\"other\", nonce=\"o1\", qop=\"auth\""),
+                            MUFASA)
+                    .authorize("PUBLISH", "sip:a@b", NO_BODY, cnonces::next)
+                    .session();
+            List<String> nonces = two
+                    .accepted(success("nextnonce=\"o2\", cnonce=\"c2\"", "nextnonce=\"lost\""))
+                    .authorize("PUBLISH", "sip:a@b", NO_BODY, cnonces::next)
+                    .credentials()
+                    .stream()
+                    .map(credential -> parameter(credential.value(), "nonce"))
+                    .toList();
+            assertEquals(List.of("n1", "o2"), nonces);
+        }
+
+        @Test
+        void thatIsMalformedIsIgnored() {
+            for (String garbage : List.of("", ",,,", "nextnonce", "nextnonce=", "=\"x\"", "Digest")) {
+                assertEquals("n1", parameter(next(answered, garbage), "nonce"), garbage);
+            }
+        }
+    }
+
+    @Nested
+    class NamesBeyondAscii {
+        private static final String COMPOSED = "J\u00e4s\u00f8n";
+        private static final String DECOMPOSED = "Ja\u0308s\u00f8n";
+
+        private String headerOf(String user, String more) {
+            SipAnswer answer = challenge(401, PLAIN + more);
+            return header(answerable(DigestSession.none(), answer, auth(user, user, "")), "PUBLISH", "sip:a@b", "c");
+        }
+
+        @Test
+        void areNormalizedWhereTheServerSaysUtf8() {
+            assertEquals(headerOf(COMPOSED, ", charset=UTF-8"), headerOf(DECOMPOSED, ", charset=\"utf-8\""));
+            assertEquals(COMPOSED, parameter(headerOf(DECOMPOSED, ", charset=UTF-8"), "username"));
+        }
+
+        @Test
+        void areTakenAsTheyAreWhereItDoesNot() {
+            assertEquals(DECOMPOSED, parameter(headerOf(DECOMPOSED, ""), "username"));
+        }
+    }
+
     @Nested
     class AChallengeAfterAnAnswer {
         private final DigestSession answered = answerable(DigestSession.none(), challenge(401, PLAIN), MUFASA)
@@ -254,7 +363,7 @@ class DigestTest {
 
         @Test
         void thatHadWorkedOnlyRenewsTheNonceEvenIfTheServerDoesNotSayStale() {
-            assertTrue(stale(answered.accepted(), newNonce));
+            assertTrue(stale(answered.accepted(success()), newNonce));
         }
 
         @Test
@@ -264,12 +373,22 @@ class DigestTest {
 
         @Test
         void withTheVerySameNonceCountsAsRejected() {
-            assertFalse(stale(answered.accepted(), PLAIN + ", stale=true"));
+            assertFalse(stale(answered.accepted(success()), PLAIN + ", stale=true"));
+        }
+
+        @Test
+        void thatSaysInSoManyWordsThatTheNonceWasGoodIsNotAnsweredAgain() {
+            SipAnswer again = challenge(401, newNonce + ", stale=FALSE");
+            assertTrue(assertInstanceOf(Refused.class, answered.challenged(again, List.of(MUFASA)))
+                    .reason()
+                    .contains("it rejected those of auth 'a'"));
+            assertInstanceOf(
+                    Answerable.class, answered.challenged(again, List.of(auth("Mufasa", "another secret", ""))));
         }
 
         @Test
         void startsTheNonceCountAnew() {
-            DigestSession renewed = answerable(answered.accepted(), challenge(401, newNonce), MUFASA);
+            DigestSession renewed = answerable(answered.accepted(success()), challenge(401, newNonce), MUFASA);
             assertEquals("00000001", parameter(header(renewed, "PUBLISH", "sip:a@b", "c"), "nc"));
         }
     }

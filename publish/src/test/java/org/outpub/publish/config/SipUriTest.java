@@ -84,4 +84,14 @@ class SipUriTest {
                         .asRequestUri()
                         .toString());
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sip:a@b:5070;transport=tcp;user=phone;lr;x=y?Subject=x, sip:a@b;user=phone;x=y",
+        "sips:a:pw@[::1]:5061;Maddr=1.2.3.4;ttl=1;method=INVITE, sips:a:pw@[::1]",
+        "sip:a@b;lrx;transporter=z, sip:a@b;lrx;transporter=z"
+    })
+    void asAnIdentityItSaysNothingOfTheWay(String uri, String expected) throws InvalidValueException {
+        assertEquals(expected, SipUri.parse(uri).asIdentity().toString());
+    }
 }

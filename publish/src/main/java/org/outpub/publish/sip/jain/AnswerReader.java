@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.sip.SipAnswer;
 import org.outpub.publish.sip.SipAnswer.Challenge;
+import org.outpub.publish.sip.SipAnswer.Confirmation;
 
 /** Reads final answers from their heads. Pure. */
 final class AnswerReader {
@@ -36,7 +37,8 @@ final class AnswerReader {
                 seconds(head, "min-expires"),
                 seconds(head, "retry-after"),
                 challenges(head),
-                allowEvents(head));
+                allowEvents(head),
+                confirmations(head));
     }
 
     private static OptionalLong seconds(MessageHead head, String name) {
@@ -67,6 +69,13 @@ final class AnswerReader {
             }
         }
         return challenges;
+    }
+
+    private static List<Confirmation> confirmations(MessageHead head) {
+        List<Confirmation> confirmations = new ArrayList<>();
+        head.all("authentication-info").forEach(value -> confirmations.add(new Confirmation(false, value)));
+        head.all("proxy-authentication-info").forEach(value -> confirmations.add(new Confirmation(true, value)));
+        return confirmations;
     }
 
     /** RFC 3261 §7.3.1 forbids several challenges on one row; some peers do it. */

@@ -11,7 +11,9 @@ import gov.nist.javax.sip.stack.ServerRequestInterface;
 import gov.nist.javax.sip.stack.ServerResponseInterface;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import javax.sip.PeerUnavailableException;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +57,24 @@ final class WireStack extends SipStackImpl {
         }
     }
 
-    /** The library's parser, which also keeps the head as it was written. Used by one thread. */
+    /**
+     * The library's parser, which also keeps the head as it was written. Used by one thread. The library reads only what
+     * tells messages apart and where they end; the other headers are ours to read, and one that it would choke on must
+     * not cost the whole message.
+     */
     private final class Parser extends StringMsgParser {
+        private static final Set<String> READ_BY_LIBRARY =
+                Set.of("via", "v", "from", "f", "to", "t", "call-id", "i", "cseq", "content-length", "l");
+
+        @Override
+        protected void processHeader(String header, SIPMessage message, ParseExceptionListener errors, byte[] bytes)
+                throws ParseException {
+            int colon = Math.max(0, header.indexOf(':'));
+            if (READ_BY_LIBRARY.contains(header.substring(0, colon).strip().toLowerCase(Locale.ROOT))) {
+                super.processHeader(header, message, errors, bytes);
+            }
+        }
+
         @Override
         public @Nullable SIPMessage parseSIPMessage(
                 byte[] bytes, boolean readBody, boolean strict, ParseExceptionListener errors) {

@@ -280,6 +280,87 @@ class JainSipGatewayTest {
         assertEquals(OptionalLong.of(77), answer.expiresSeconds());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Min-Expires: soon",
+                "Contact: <sip:[::1>;q=much",
+                "WWW-Authenticate: ",
+                "Date: never",
+                "Retry-After: \u0663",
+                "Content-Type: /",
+                "Allow-Events: \u00e4\u00f6\u00fc, \"",
+                "Timestamp: x",
+                "Warning: 1 2 3",
+                "X Y: z",
+                ": nothing",
+                "Record-Route: <<>>",
+                "Content-Length-Ish: 7"
+            })
+    void aHeaderThatMakesNoSenseCostsNothingButItself(String row) throws Exception {
+        String message = sendAndReceive();
+        peer.reply(RawPeer.answer(message, "200 OK", row, "SIP-ETag: tag"));
+        assertEquals("tag", answer().entityTag());
+    }
+
+    @Test
+    void whatFollowsTheBodyIsIgnoredAndABodyCutShortIsNotRead() throws Exception {
+        String message = sendAndReceive();
+        String whole = RawPeer.answer(message, "200 OK", "SIP-ETag: tag").replace("Length: 0", "Length: 10");
+        peer.reply(whole + "123456789");
+        awaitDropped(1);
+        peer.reply(whole + "1234567890SIP/2.0 999 nonsense\r\n\r\n");
+        assertEquals("tag", answer().entityTag());
+    }
+
+    @Test
+    void textBeyondAsciiAndQuotedTextWithSeparatorsAreRead() throws Exception {
+        String message = sendAndReceive();
+        peer.reply(RawPeer.answer(
+                        message,
+                        "401 Nicht erlaubt \u2013 \ud83d\udd12",
+                        "Warning: 399 \u00fc \"a, b; c\\\" <d>\"",
+                        "WWW-Authenticate: Digest realm=\"J\u00f6rg, \\\"x\\\"; Digest nonce=\", nonce=\"n\"")
+                .replace("To: <", "To: \"J\u00f6rg; \\\"<x>\\\", y\" <")
+                .replace("From: <", "From: \u00dcber <"));
+        SipAnswer answer = answer();
+        assertEquals("Nicht erlaubt \u2013 \ud83d\udd12", answer.reason());
+        assertEquals(
+                List.of(new SipAnswer.Challenge(
+                        false, "Digest realm=\"J\u00f6rg, \\\"x\\\"; Digest nonce=\", nonce=\"n\"")),
+                answer.challenges());
+    }
+
+    @Test
+    void whatAServerAddsToTheViaDoesNotDisturb() throws Exception {
+        String message = sendAndReceive();
+        peer.reply(RawPeer.answer(message, "200 OK", "SIP-ETag: tag")
+                .replace(";rport;", ";rport=61234;received=192.0.2.77;")
+                .replace("UDP ", "UDP\t "));
+        assertEquals("tag", answer().entityTag());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100 Trying", "180 Ringing", "183 Session Progress", "199 Whatever"})
+    void everyProvisionalAnswerIsOnlyThat(String status) throws Exception {
+        String message = sendAndReceive();
+        peer.reply(RawPeer.answer(message, status, "SIP-ETag: no"));
+        peer.reply(RawPeer.answer(message, "200 OK", "SIP-ETag: yes"));
+        assertEquals("yes", answer().entityTag());
+    }
+
+    @Test
+    void authenticationInfoIsRead() throws Exception {
+        String message = sendAndReceive();
+        peer.reply(RawPeer.answer(
+                message, "200 OK", "Authentication-Info: nextnonce=\"n\"", "proxy-authentication-info: qop=auth"));
+        assertEquals(
+                List.of(
+                        new SipAnswer.Confirmation(false, "nextnonce=\"n\""),
+                        new SipAnswer.Confirmation(true, "qop=auth")),
+                answer().confirmations());
+    }
+
     @Test
     void onlyTheFirstFinalAnswerCounts() throws Exception {
         String message = sendAndReceive();
@@ -322,6 +403,7 @@ class JainSipGatewayTest {
                 List.of("tag=from1", "tag=from2"),
                 List.of(";tag=from1", ""),
                 List.of("\r\nFrom:", "\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKy\r\nFrom:"),
+                List.of("\r\nFrom:", ", SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKy\r\nFrom:"),
                 List.of("UDP 127.0.0.1:", "UDP 127.0.0.9:"),
                 List.of("UDP 127.0.0.1:", "UDP 127.0.0.1:1"),
                 List.of("\r\nCall-ID: call-1@here", ""),
