@@ -1,5 +1,6 @@
 package org.outpub.publish;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +25,12 @@ import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.References;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.content.ContentFiles;
+import org.outpub.publish.dns.DnsjavaResolver;
 import org.outpub.publish.runtime.Publications;
+import org.outpub.publish.sip.AgentRequests;
 import org.outpub.publish.sip.SipGateway;
 import org.outpub.publish.sip.jain.JainSipGateway;
+import org.outpub.publish.tls.TlsProblems;
 
 /**
  * The agent as a plug-in module: registers its object types with the host's store, publishes what they configure and
@@ -34,8 +38,12 @@ import org.outpub.publish.sip.jain.JainSipGateway;
  */
 public final class OutboundPublishModule implements PluginModule {
     private static final ModuleInfo INFO = new ModuleInfo("outbound-publish", Version.CURRENT, List.of());
+    /** Connections close when they are out of use; nothing holds them open. */
+    private static final Duration KEEP_ALIVE = Duration.ZERO;
+
     private final Path configuration;
     private final PublicationListener listener;
+    private final @Nullable InetSocketAddress nameServer;
     private volatile @Nullable Loaded loaded;
 
     private record Loaded(
@@ -52,8 +60,21 @@ public final class OutboundPublishModule implements PluginModule {
      * @param listener hears how publications fare; must not block
      */
     public OutboundPublishModule(Path configuration, PublicationListener listener) {
+        this(configuration, listener, null);
+    }
+
+    /**
+     * A module that is not loaded yet.
+     *
+     * @param configuration the {@code pjsip.conf} that holds its objects
+     * @param listener hears how publications fare; must not block
+     * @param nameServer the name server to ask; null for the system's
+     */
+    public OutboundPublishModule(
+            Path configuration, PublicationListener listener, @Nullable InetSocketAddress nameServer) {
         this.configuration = configuration;
         this.listener = listener;
+        this.nameServer = nameServer;
     }
 
     @Override
@@ -68,25 +89,44 @@ public final class OutboundPublishModule implements PluginModule {
         }
         ObjectTypes.register(context.sorcery(), configuration);
         ReloadReport objects = checked(context.sorcery(), context.sorcery().reload());
-        SipGateway gateway = new JainSipGateway(
+        PublishedEvents events = new PublishedEvents(context.sorcery());
+        SipGateway gateway = new JainSipGateway(new JainSipGateway.Surroundings(
                 context.scheduler(),
                 context.ticker(),
+                context.clock(),
                 context.random(),
                 context.executor(),
-                "Outpub/" + Version.CURRENT);
+                nameServer == null
+                        ? DnsjavaResolver.ofSystem(context.executor())
+                        : DnsjavaResolver.of(nameServer, context.executor()),
+                new AgentRequests(events),
+                KEEP_ALIVE,
+                "Outpub/" + Version.CURRENT,
+                this::transportOpened));
         ContentFiles contentFiles = new ContentFiles();
         Publications publications = new Publications(context, gateway, contentFiles, listener::changed);
         publications.transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
-        loaded = new Loaded(context, gateway, contentFiles, publications, observe(context.sorcery(), publications));
+        loaded = new Loaded(
+                context, gateway, contentFiles, publications, observe(context.sorcery(), publications, events));
         return new LoadReport(LoadReport.Outcome.SUCCESS, "", objects);
     }
 
-    private static List<Sorcery.Observation> observe(Sorcery sorcery, Publications publications) {
+    private static List<Sorcery.Observation> observe(
+            Sorcery sorcery, Publications publications, PublishedEvents events) {
         return List.of(
                 sorcery.observe(
                         Transport.TYPE, changes -> publications.transportsChanged(sorcery.retrieveAll(Transport.TYPE))),
                 sorcery.observe(Auth.TYPE, changes -> publications.authsChanged()),
+                sorcery.observe(OutboundPublish.TYPE, changes -> events.changed()),
                 sorcery.observe(OutboundPublish.TYPE, publications::objectsChanged));
+    }
+
+    /** What waits for its next try may succeed now. */
+    private void transportOpened() {
+        Loaded now = loaded;
+        if (now != null) {
+            now.publications.retryNow();
+        }
     }
 
     @Override
@@ -102,6 +142,7 @@ public final class OutboundPublishModule implements PluginModule {
     private static ReloadReport checked(Sorcery sorcery, ReloadReport report) {
         List<ConfigProblem> problems = new ArrayList<>(report.problems());
         problems.addAll(References.check(sorcery));
+        problems.addAll(TlsProblems.check(sorcery));
         return new ReloadReport(report.types(), problems);
     }
 

@@ -2,6 +2,7 @@ package org.outpub.publish;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -59,7 +60,7 @@ public final class Outpub implements AutoCloseable {
         this.reloads = builder.reloads;
         this.threads = new Threads(builder.executor, builder.scheduler);
         this.store = SorceryStore.builder().executor(threads.executor).build();
-        this.module = new OutboundPublishModule(configuration, builder.listener);
+        this.module = new OutboundPublishModule(configuration, builder.listener, builder.nameServer);
     }
 
     /**
@@ -182,6 +183,7 @@ public final class Outpub implements AutoCloseable {
         private @Nullable Path configuration;
         private @Nullable Executor executor;
         private @Nullable ScheduledExecutorService scheduler;
+        private @Nullable InetSocketAddress nameServer;
         private boolean watch = true;
         private PublicationListener listener = status -> {};
         private Consumer<ReloadReport> reloads = report -> {};
@@ -229,6 +231,17 @@ public final class Outpub implements AutoCloseable {
          */
         public Builder watch(boolean on) {
             this.watch = on;
+            return this;
+        }
+
+        /**
+         * Asks this name server for SIP servers, and not the system's.
+         *
+         * @param server where it is; its address must be known
+         * @return this
+         */
+        public Builder nameServer(InetSocketAddress server) {
+            this.nameServer = server;
             return this;
         }
 

@@ -9,6 +9,7 @@ import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.References;
+import org.outpub.publish.tls.TlsProblems;
 import org.outpub.sorcery.SorceryStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +42,7 @@ final class CheckCommand implements Callable<Integer> {
             report = store.reload();
             problems.addAll(report.problems());
             problems.addAll(References.check(store));
+            problems.addAll(TlsProblems.check(store));
         }
         PrintWriter out = command.commandLine().getOut();
         List<ConfigProblem> told = problems.stream()

@@ -2,9 +2,11 @@ package org.outpub.publish.daemon;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.module.UnloadReport;
 import org.outpub.api.publication.PublicationStatus;
@@ -39,6 +41,13 @@ final class RunCommand implements Callable<Integer> {
             description = "How long removing the publications may take at the end (default: ${DEFAULT-VALUE}).")
     private int shutdownSeconds;
 
+    @Option(
+            names = "--dns",
+            paramLabel = "HOST:PORT",
+            converter = NameServerConverter.class,
+            description = "The name server to ask for SIP servers (default: the system's).")
+    private @Nullable InetSocketAddress nameServer;
+
     @Option(names = "--debug", description = "Log every step.")
     private boolean debug;
 
@@ -48,12 +57,15 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Logging.toStandardError(debug);
-        Outpub outpub = Outpub.builder()
+        Outpub.Builder builder = Outpub.builder()
                 .configuration(configuration.file())
                 .watch(!noWatch)
                 .listener(RunCommand::told)
-                .reloads(RunCommand::reloaded)
-                .build();
+                .reloads(RunCommand::reloaded);
+        if (nameServer != null) {
+            builder.nameServer(nameServer);
+        }
+        Outpub outpub = builder.build();
         CountDownLatch stop = new CountDownLatch(1);
         Signal.handle(new Signal("TERM"), signal -> stop.countDown());
         Signal.handle(new Signal("INT"), signal -> stop.countDown());

@@ -1,13 +1,11 @@
 package org.outpub.publish.sip.jain;
 
-import com.google.common.net.InetAddresses;
 import gov.nist.core.CommonLogger;
 import gov.nist.javax.sip.ListeningPointImpl;
 import gov.nist.javax.sip.stack.UDPMessageChannel;
 import gov.nist.javax.sip.stack.UDPMessageProcessor;
 import java.io.IOException;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Properties;
@@ -18,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** An open UDP port: a stack of its own with one listening point. Safe for use by many threads. */
-final class UdpPort implements AutoCloseable {
+final class UdpPort implements Port {
     private static final AtomicLong OPENED = new AtomicLong();
     private static final int FREE_PORT_ATTEMPTS = 8;
     private static final int START_ROUNDS = 25_000;
@@ -40,21 +38,22 @@ final class UdpPort implements AutoCloseable {
      * Opens a port.
      *
      * @param bind the address; port 0 for a free one
+     * @param tos the type-of-service octet of what is sent
      * @param receiver takes what comes in
      * @return the open port
      * @throws IOException with the system's reason if it cannot be bound
      */
-    static UdpPort open(InetSocketAddress bind, MessageReceiver receiver) throws IOException {
+    static UdpPort open(InetSocketAddress bind, int tos, MessageReceiver receiver) throws IOException {
         if (bind.getPort() != 0) {
             // The library leaves a thread behind when it cannot bind.
             probe(bind);
-            return openInOwnGroup(bind, receiver);
+            return openInOwnGroup(bind, tos, receiver);
         }
         // The library takes no port 0, so another program may be faster to the one found free.
         IOException lost = new IOException("no free port");
         for (int attempt = 0; attempt < FREE_PORT_ATTEMPTS; attempt++) {
             try {
-                return openInOwnGroup(new InetSocketAddress(bind.getAddress(), probe(bind)), receiver);
+                return openInOwnGroup(new InetSocketAddress(bind.getAddress(), probe(bind)), tos, receiver);
             } catch (IOException taken) {
                 lost = taken;
             }
@@ -72,10 +71,11 @@ final class UdpPort implements AutoCloseable {
      * The library starts an event thread that is no daemon and outlives it; nothing of ours needs it. Threads begin in
      * the group of the thread that starts them, so that is how it is found and ended.
      */
-    private static UdpPort openInOwnGroup(InetSocketAddress bind, MessageReceiver receiver) throws IOException {
+    private static UdpPort openInOwnGroup(InetSocketAddress bind, int tos, MessageReceiver receiver)
+            throws IOException {
         ThreadGroup group = new ThreadGroup("outpub-sip-" + bind.getPort());
         CompletableFuture<UdpPort> opened = new CompletableFuture<>();
-        Thread opener = new Thread(group, () -> openHere(bind, receiver, opened), "outpub-sip-opener");
+        Thread opener = new Thread(group, () -> openHere(bind, tos, receiver, opened), "outpub-sip-opener");
         opener.setDaemon(true);
         opener.start();
         try {
@@ -87,11 +87,12 @@ final class UdpPort implements AutoCloseable {
         }
     }
 
-    private static void openHere(InetSocketAddress bind, MessageReceiver receiver, CompletableFuture<UdpPort> opened) {
+    private static void openHere(
+            InetSocketAddress bind, int tos, MessageReceiver receiver, CompletableFuture<UdpPort> opened) {
         try {
             // The library reaches for log4j unless this is set.
             CommonLogger.legacyLogger = new StackLog();
-            WireStack stack = new WireStack(properties(), receiver);
+            WireStack stack = new WireStack(properties(), tos, receiver);
             stack.getEventScanner().forceStop();
             UdpPort port = new UdpPort(stack, bind);
             awaitWorker();
@@ -145,32 +146,18 @@ final class UdpPort implements AutoCloseable {
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
-    /** Where it is bound; the port is the real one. */
-    InetSocketAddress address() {
+    @Override
+    public InetSocketAddress address() {
         return address;
     }
 
-    /**
-     * The address and port that answers to a request for a target are to be sent to (RFC 3261 §18.1.1).
-     *
-     * @param target where the request goes
-     * @return such as {@code 192.0.2.1:5060} or {@code [2001:db8::1]:5060}
-     * @throws IOException if there is no route to the target
-     */
-    String sentBy(InetSocketAddress target) throws IOException {
-        InetAddress local =
-                address.getAddress().isAnyLocalAddress() ? localAddressTowards(target) : address.getAddress();
-        String host = InetAddresses.toUriString(local);
-        int scope = host.indexOf('%');
-        return (scope < 0 ? host : host.substring(0, scope) + "]") + ":" + address.getPort();
+    @Override
+    public void send(PendingRequest request) throws IOException {
+        send(request.bytes(), request.target());
     }
 
-    private static InetAddress localAddressTowards(InetSocketAddress target) throws IOException {
-        try (DatagramSocket probe = new DatagramSocket()) {
-            probe.connect(target);
-            return probe.getLocalAddress();
-        }
-    }
+    @Override
+    public void forget(PendingRequest request) {}
 
     /**
      * Sends a datagram.

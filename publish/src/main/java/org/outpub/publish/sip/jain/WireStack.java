@@ -1,16 +1,16 @@
 package org.outpub.publish.sip.jain;
 
+import gov.nist.core.net.DefaultNetworkLayer;
+import gov.nist.core.net.NetworkLayer;
 import gov.nist.javax.sip.SipStackImpl;
-import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import gov.nist.javax.sip.parser.ParseExceptionListener;
-import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.ServerRequestInterface;
 import gov.nist.javax.sip.stack.ServerResponseInterface;
+import java.lang.reflect.Proxy;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
-import java.text.ParseException;
 import java.util.Properties;
 import javax.sip.PeerUnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +24,33 @@ final class WireStack extends SipStackImpl {
     private static final System.Logger LOG = System.getLogger(WireStack.class.getName());
     private final MessageReceiver receiver;
 
-    WireStack(Properties properties, MessageReceiver receiver) throws PeerUnavailableException {
+    /**
+     * A stack.
+     *
+     * @param properties the library's
+     * @param tos the type-of-service octet of its sockets
+     * @param receiver takes what comes in
+     */
+    WireStack(Properties properties, int tos, MessageReceiver receiver) throws PeerUnavailableException {
         super(properties);
         this.receiver = receiver;
-        setMessageParserFactory(stack -> new Parser());
+        if (tos != 0) {
+            networkLayer = marking(tos);
+        }
+        setMessageParserFactory(stack -> new WireParser(receiver::refused));
+    }
+
+    private static NetworkLayer marking(int tos) {
+        return (NetworkLayer) Proxy.newProxyInstance(
+                NetworkLayer.class.getClassLoader(),
+                new Class<?>[] {NetworkLayer.class},
+                (proxy, method, arguments) -> {
+                    Object made = method.invoke(DefaultNetworkLayer.SINGLETON, arguments);
+                    if (made instanceof DatagramSocket socket) {
+                        socket.setTrafficClass(tos);
+                    }
+                    return made;
+                });
     }
 
     /** Never gives the library anything to go on with. */
@@ -52,43 +75,6 @@ final class WireStack extends SipStackImpl {
             receipt.run();
         } catch (RuntimeException | StackOverflowError | AssertionError broken) {
             LOG.log(System.Logger.Level.ERROR, "A SIP message could not be handled", broken);
-        }
-    }
-
-    /** The library's parser, which also keeps the head as it was written. Used by one thread. */
-    private final class Parser extends StringMsgParser {
-        @Override
-        public @Nullable SIPMessage parseSIPMessage(
-                byte[] bytes, boolean readBody, boolean strict, ParseExceptionListener errors) {
-            SIPMessage message = parse(bytes, readBody, strict, errors);
-            if (message == null || lacksWhatIsMandatory(message)) {
-                receiver.refused();
-                return null;
-            }
-            message.setApplicationData(MessageHead.parse(bytes));
-            return message;
-        }
-
-        private @Nullable SIPMessage parse(
-                byte[] bytes, boolean readBody, boolean strict, ParseExceptionListener errors) {
-            try {
-                return super.parseSIPMessage(bytes, readBody, strict, errors);
-            } catch (ParseException | RuntimeException | StackOverflowError malformed) {
-                return null;
-            }
-        }
-
-        /** Otherwise the library would drop it uncounted, or print the whole message to the log. */
-        private boolean lacksWhatIsMandatory(SIPMessage message) {
-            if (message.getTopmostVia() == null
-                    || message.getFrom() == null
-                    || message.getTo() == null
-                    || message.getCallId() == null
-                    || message.getCSeq() == null) {
-                return true;
-            }
-            int status = message instanceof SIPResponse response ? response.getStatusCode() : 200;
-            return status < 100 || status > 699;
         }
     }
 }

@@ -1,0 +1,351 @@
+package org.outpub.publish.sip.stream;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.time.TaskScheduler;
+import org.outpub.api.time.Ticker;
+import org.outpub.publish.tls.TlsContext;
+
+/**
+ * A local address that speaks TCP, or TLS, and its connections: one to each server, opened by the first request and
+ * used by all that follow. A connection that ends while requests wait on it is opened again once for each of them; the
+ * same bytes go out again, which the server takes for a retransmission. Only the public methods may be called by any
+ * thread; all else is confined to the loop's.
+ */
+public final class StreamPort implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(StreamPort.class.getName());
+    /** Until then a connection must be open, TLS included. */
+    private static final long CONNECT_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final long HANDSHAKE_NANOS = Duration.ofSeconds(10).toNanos();
+    /** A connection that has worked and then leaves a request unanswered for so long is taken for half-open. */
+    private static final long SUSPECT_NANOS = Duration.ofSeconds(8).toNanos();
+
+    private static final long IDLE_NANOS = Duration.ofMinutes(5).toNanos();
+    private static final long CLIENT_IDLE_NANOS = Duration.ofMinutes(2).toNanos();
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int MOST_SERVERS = 2000;
+    private static final int MOST_CLIENTS = 200;
+    private final Surroundings surroundings;
+    private final StreamReceiver receiver;
+    private final InetSocketAddress local;
+    private final @Nullable ServerSocketChannel listener;
+    private final SocketOptions options;
+    private final Map<Peer, StreamConnection> servers = new HashMap<>();
+    private final Set<StreamConnection> all = new LinkedHashSet<>();
+    private final Map<Outgoing, StreamConnection> waiting = new HashMap<>();
+    private volatile @Nullable TlsContext tls;
+    private boolean ticking;
+    private boolean closed;
+
+    /**
+     * What a port is lent.
+     *
+     * @param loop its thread
+     * @param slowWork checks certificates
+     * @param scheduler wakes it to look after its connections
+     * @param ticker the time it goes by
+     * @param keepAlive silence after which a keep-alive is sent; zero for never
+     */
+    public record Surroundings(
+            StreamLoop loop, Executor slowWork, TaskScheduler scheduler, Ticker ticker, Duration keepAlive) {}
+
+    private StreamPort(
+            Surroundings surroundings,
+            InetSocketAddress bind,
+            boolean listens,
+            SocketOptions options,
+            @Nullable TlsContext tls,
+            StreamReceiver receiver)
+            throws IOException {
+        this.surroundings = surroundings;
+        this.receiver = receiver;
+        this.options = options;
+        this.tls = tls;
+        this.listener = listens ? listen(bind) : null;
+        this.local = listener == null ? bind : (InetSocketAddress) listener.getLocalAddress();
+    }
+
+    /**
+     * Opens a port.
+     *
+     * @param surroundings what it is lent
+     * @param bind the address; port 0 for one of the system's choice
+     * @param listens whether others may connect to it
+     * @param options of all its sockets
+     * @param tls null for plain TCP
+     * @param receiver takes what comes in
+     * @return the open port
+     * @throws IOException with the system's reason if it cannot be bound
+     */
+    public static StreamPort open(
+            Surroundings surroundings,
+            InetSocketAddress bind,
+            boolean listens,
+            SocketOptions options,
+            @Nullable TlsContext tls,
+            StreamReceiver receiver)
+            throws IOException {
+        StreamPort port = new StreamPort(surroundings, bind, listens, options, tls, receiver);
+        if (port.listener != null) {
+            surroundings.loop.execute(port::acceptOthers);
+        }
+        return port;
+    }
+
+    private ServerSocketChannel listen(InetSocketAddress bind) throws IOException {
+        ServerSocketChannel opened = ServerSocketChannel.open();
+        try {
+            opened.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            opened.bind(bind);
+            return opened;
+        } catch (IOException | RuntimeException refused) {
+            opened.close();
+            throw refused;
+        }
+    }
+
+    private void acceptOthers() {
+        try {
+            surroundings.loop.register(
+                    java.util.Objects.requireNonNull(listener), SelectionKey.OP_ACCEPT, key -> accept());
+        } catch (IOException failed) {
+            LOG.log(System.Logger.Level.WARNING, "{0} accepts no connections: {1}", local, failed.getMessage());
+        }
+    }
+
+    /**
+     * Where it is bound.
+     *
+     * @return the real port; 0 if others cannot connect to it
+     */
+    public InetSocketAddress address() {
+        return local;
+    }
+
+    /**
+     * Sends a request. It waits for its end: {@link #forget}, or {@link Outgoing#failed}.
+     *
+     * @param request what goes where
+     */
+    public void send(Outgoing request) {
+        surroundings.loop.execute(() -> deliver(request, false));
+    }
+
+    /**
+     * Lets a request wait no longer.
+     *
+     * @param request as it was sent
+     */
+    public void forget(Outgoing request) {
+        surroundings.loop.execute(() -> {
+            StreamConnection connection = waiting.remove(request);
+            if (connection != null) {
+                connection.forget(request);
+                if (connection.isRetired() && connection.isIdle()) {
+                    connection.end("it is out of use");
+                }
+            }
+        });
+    }
+
+    /**
+     * Uses other certificates from now on: connections that are open take no more requests.
+     *
+     * @param renewed in place of the one before
+     */
+    public void use(TlsContext renewed) {
+        tls = renewed;
+        surroundings.loop.execute(() -> {
+            servers.clear();
+            List.copyOf(all).forEach(StreamConnection::retire);
+        });
+    }
+
+    /** Closes everything; what waits, fails. The address is free on return. */
+    @Override
+    public void close() {
+        if (listener != null) {
+            surroundings.loop.closeNow(listener);
+        }
+        surroundings.loop.execute(() -> {
+            closed = true;
+            List.copyOf(all).forEach(connection -> connection.end("the transport was closed"));
+        });
+    }
+
+    private void deliver(Outgoing request, boolean again) {
+        if (closed) {
+            request.failed("the transport was closed");
+            return;
+        }
+        StreamConnection connection = servers.get(request.peer());
+        if (connection == null) {
+            if (servers.size() >= MOST_SERVERS && !closeLeastUsed()) {
+                request.failed("connections to " + MOST_SERVERS + " servers are in use already");
+                return;
+            }
+            connection = connect(request);
+        }
+        if (connection != null) {
+            waiting.put(request, connection);
+            connection.send(request, again);
+        }
+    }
+
+    private boolean closeLeastUsed() {
+        Optional<StreamConnection> idle = servers.values().stream()
+                .filter(StreamConnection::isIdle)
+                .min(Comparator.comparingLong(one -> one.lastUsedAt() - now()));
+        idle.ifPresent(connection -> connection.end("it is out of use"));
+        return idle.isPresent();
+    }
+
+    private @Nullable StreamConnection connect(Outgoing request) {
+        Peer peer = request.peer();
+        SocketChannel channel = null;
+        try {
+            channel = SocketChannel.open();
+            channel.configureBlocking(false);
+            options.applyTo(channel);
+            if (!local.getAddress().isAnyLocalAddress()) {
+                channel.bind(new InetSocketAddress(local.getAddress(), 0));
+            }
+            TlsContext context = tls;
+            SSLEngine engine = context == null
+                    ? null
+                    : context.client(peer.domain(), peer.address().getPort());
+            boolean atOnce = channel.connect(peer.address());
+            StreamConnection connection = new StreamConnection(this, surroundings.loop, channel, peer, now());
+            all.add(connection);
+            servers.put(peer, connection);
+            connection.begin(atOnce ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, engine);
+            keepTicking();
+            return connection;
+        } catch (IOException | RuntimeException refused) {
+            closeQuietly(channel);
+            all.remove(servers.remove(peer));
+            request.failed("no connection to " + peer + ": " + refused.getMessage());
+            return null;
+        }
+    }
+
+    private void accept() {
+        try {
+            SocketChannel channel = java.util.Objects.requireNonNull(listener).accept();
+            if (channel == null) {
+                return;
+            }
+            TlsContext context = tls;
+            boolean tooMany = all.size() - servers.size() >= MOST_CLIENTS;
+            if (tooMany || context != null && !context.hasCertificate()) {
+                channel.close();
+                return;
+            }
+            channel.configureBlocking(false);
+            options.applyTo(channel);
+            StreamConnection connection = new StreamConnection(this, surroundings.loop, channel, null, now());
+            all.add(connection);
+            connection.begin(SelectionKey.OP_READ, context == null ? null : context.server());
+            keepTicking();
+        } catch (IOException | RuntimeException refused) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "A connection was not accepted: " + refused.getMessage());
+        }
+    }
+
+    private static void closeQuietly(@Nullable SocketChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException broken) {
+            // it is closed for us
+        }
+    }
+
+    void received(byte[] message, StreamConnection from) {
+        receiver.received(message, from);
+    }
+
+    void failed(Outgoing request, String reason) {
+        waiting.remove(request);
+        request.failed(reason);
+    }
+
+    /** A connection ended; each request that waited on one that worked goes on over another one, once. */
+    void ended(StreamConnection connection, String reason) {
+        all.remove(connection);
+        if (connection.peer() != null) {
+            servers.remove(connection.peer(), connection);
+        }
+        LOG.log(System.Logger.Level.DEBUG, () -> local + ": " + reason);
+        Map<Outgoing, Boolean> left = new java.util.LinkedHashMap<>(connection.waiting());
+        connection.waiting().clear();
+        left.forEach((request, again) -> {
+            waiting.remove(request);
+            if (connection.isUsable() && !again && !closed) {
+                deliver(request, true);
+            } else {
+                request.failed(reason);
+            }
+        });
+    }
+
+    private void keepTicking() {
+        if (!ticking) {
+            ticking = true;
+            surroundings.scheduler.schedule(TICK, () -> surroundings.loop.execute(this::tick));
+        }
+    }
+
+    private void tick() {
+        ticking = false;
+        for (StreamConnection connection : new ArrayList<>(all)) {
+            lookAfter(connection);
+        }
+        if (!all.isEmpty()) {
+            keepTicking();
+        }
+    }
+
+    private void lookAfter(StreamConnection connection) {
+        long age = now() - connection.openedAt();
+        boolean pings = !surroundings.keepAlive.isZero() && connection.peer() != null;
+        long idle = connection.peer() == null ? CLIENT_IDLE_NANOS : IDLE_NANOS;
+        if (!connection.isUsable() && age >= (tls == null ? CONNECT_NANOS : HANDSHAKE_NANOS)) {
+            connection.end("no connection to " + connection.peer() + " within "
+                    + Duration.ofNanos(tls == null ? CONNECT_NANOS : HANDSHAKE_NANOS)
+                            .toSeconds() + " seconds");
+        } else if (connection.isSuspect(SUSPECT_NANOS)) {
+            connection.end("the connection to " + connection.peer() + " is silent");
+        } else if (connection.isIdle() && !pings && now() - connection.lastUsedAt() >= idle) {
+            connection.end("it is out of use");
+        } else if (pings) {
+            connection.pingAfter(surroundings.keepAlive.toNanos());
+        }
+    }
+
+    long now() {
+        return surroundings.ticker.nanos();
+    }
+
+    Executor slowWork() {
+        return surroundings.slowWork;
+    }
+}
