@@ -128,6 +128,11 @@ public final class JainSipGateway implements SipGateway {
         return dropped.sum();
     }
 
+    /** How many connections there are. */
+    int connections() {
+        return transports.connections();
+    }
+
     /** Where the open transports are bound, in the order of preference. */
     List<InetSocketAddress> addresses() {
         return transports.addresses();

@@ -52,7 +52,7 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
         this.transport = transport;
         this.protocol = protocol;
         this.surroundings = surroundings;
-        this.tls = protocol == Protocol.TLS ? load(transport) : null;
+        this.tls = protocol == Protocol.TLS ? load(transport == null ? TlsOptions.STRICT : transport.tls()) : null;
         this.port = protocol == Protocol.UDP
                 ? UdpPort.open(bind(transport), transport == null ? 0 : transport.tos(), this)
                 : new StreamWire(surroundings.streams, bind(transport), transport, tls, this);
@@ -80,8 +80,19 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
                 : new InetSocketAddress(InetAddresses.forString(transport.address()), transport.port());
     }
 
-    private static TlsContext load(@Nullable Transport transport) throws IOException {
-        return TlsContext.load(transport == null ? TlsOptions.STRICT : transport.tls());
+    private static TlsContext load(TlsOptions options) throws FilesRefusedException {
+        try {
+            return TlsContext.load(options);
+        } catch (IOException refused) {
+            throw new FilesRefusedException(refused);
+        }
+    }
+
+    /** The address is not the trouble. */
+    static final class FilesRefusedException extends IOException {
+        FilesRefusedException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
     }
 
     /** The section it was opened for; null for an unnamed one. */
@@ -111,6 +122,11 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
 
     InetSocketAddress address() {
         return port.address();
+    }
+
+    /** How many connections it has. */
+    int connections() {
+        return port.connections();
     }
 
     /** Whether an address can be reached from here: a wildcard socket speaks both families. */
@@ -151,7 +167,7 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
         if (before.options().equals(options)) {
             return true;
         }
-        TlsContext next = TlsContext.load(options);
+        TlsContext next = load(options);
         if (next.hasCertificate() != before.hasCertificate()) {
             return false;
         }

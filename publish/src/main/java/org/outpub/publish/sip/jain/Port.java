@@ -8,6 +8,11 @@ interface Port extends AutoCloseable {
     /** Where it is bound; the port is the real one, and 0 if nobody can send to it. */
     InetSocketAddress address();
 
+    /** How many connections it has. */
+    default int connections() {
+        return 0;
+    }
+
     /**
      * Sends a request's bytes. What fails later is told to the request.
      *

@@ -64,6 +64,11 @@ final class StreamWire implements Port {
     }
 
     @Override
+    public int connections() {
+        return port.connections();
+    }
+
+    @Override
     public void send(PendingRequest request) {
         port.send(request);
     }

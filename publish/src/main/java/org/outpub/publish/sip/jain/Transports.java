@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.TaskScheduler.Cancellable;
@@ -136,7 +137,7 @@ final class Transports {
                     return one;
                 }
             } catch (IOException refused) {
-                problems.add(describe(transport) + ": " + refused.getMessage() + "; goes on as before");
+                problems.add(describe(transport, refused) + "; goes on as before");
                 return one;
             }
         }
@@ -147,17 +148,21 @@ final class Transports {
         try {
             return OpenTransport.open(transport, transport == null ? Protocol.UDP : transport.protocol(), surroundings);
         } catch (IOException | RuntimeException failed) {
-            problems.add(describe(transport) + ": " + failed.getMessage());
+            problems.add(describe(transport, failed));
             return null;
         }
     }
 
-    private static String describe(@Nullable Transport transport) {
+    private static String describe(@Nullable Transport transport, Exception failed) {
         if (transport == null) {
-            return "cannot open a UDP port";
+            return "cannot open a UDP port: " + failed.getMessage();
+        }
+        if (failed instanceof OpenTransport.FilesRefusedException) {
+            return "transport '" + transport.id() + "' cannot be opened: " + failed.getMessage();
         }
         return "transport '" + transport.id() + "' cannot be bound to "
-                + InetAddresses.toUriString(InetAddresses.forString(transport.address())) + ":" + transport.port();
+                + InetAddresses.toUriString(InetAddresses.forString(transport.address())) + ":" + transport.port()
+                + ": " + failed.getMessage();
     }
 
     private void retryLater() {
@@ -264,6 +269,12 @@ final class Transports {
                 ? "no transport reaches " + address.getHostAddress()
                 : "no transport speaks " + protocol.word() + "; add a transport section with protocol="
                         + protocol.word();
+    }
+
+    synchronized int connections() {
+        return Stream.concat(open.stream(), unnamed.values().stream())
+                .mapToInt(OpenTransport::connections)
+                .sum();
     }
 
     List<InetSocketAddress> addresses() {

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.TaskScheduler;
+import org.outpub.api.time.TaskScheduler.Cancellable;
 import org.outpub.api.time.Ticker;
 import org.outpub.publish.tls.TlsContext;
 
@@ -51,7 +52,8 @@ public final class StreamPort implements AutoCloseable {
     private final Set<StreamConnection> all = new LinkedHashSet<>();
     private final Map<Outgoing, StreamConnection> waiting = new HashMap<>();
     private volatile @Nullable TlsContext tls;
-    private boolean ticking;
+    private @Nullable Cancellable tick;
+    private volatile int count;
     private boolean closed;
 
     /**
@@ -137,6 +139,15 @@ public final class StreamPort implements AutoCloseable {
      */
     public InetSocketAddress address() {
         return local;
+    }
+
+    /**
+     * How many connections there are.
+     *
+     * @return to servers and from clients
+     */
+    public int connections() {
+        return count;
     }
 
     /**
@@ -233,7 +244,7 @@ public final class StreamPort implements AutoCloseable {
                     : context.client(peer.domain(), peer.address().getPort());
             boolean atOnce = channel.connect(peer.address());
             StreamConnection connection = new StreamConnection(this, surroundings.loop, channel, peer, now());
-            all.add(connection);
+            add(connection);
             servers.put(peer, connection);
             connection.begin(atOnce ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, engine);
             keepTicking();
@@ -241,9 +252,15 @@ public final class StreamPort implements AutoCloseable {
         } catch (IOException | RuntimeException refused) {
             closeQuietly(channel);
             all.remove(servers.remove(peer));
+            count = all.size();
             request.failed("no connection to " + peer + ": " + refused.getMessage());
             return null;
         }
+    }
+
+    private void add(StreamConnection connection) {
+        all.add(connection);
+        count = all.size();
     }
 
     private void accept() {
@@ -261,7 +278,7 @@ public final class StreamPort implements AutoCloseable {
             channel.configureBlocking(false);
             options.applyTo(channel);
             StreamConnection connection = new StreamConnection(this, surroundings.loop, channel, null, now());
-            all.add(connection);
+            add(connection);
             connection.begin(SelectionKey.OP_READ, context == null ? null : context.server());
             keepTicking();
         } catch (IOException | RuntimeException refused) {
@@ -291,6 +308,11 @@ public final class StreamPort implements AutoCloseable {
     /** A connection ended; each request that waited on one that worked goes on over another one, once. */
     void ended(StreamConnection connection, String reason) {
         all.remove(connection);
+        count = all.size();
+        if (all.isEmpty() && tick != null) {
+            tick.cancel();
+            tick = null;
+        }
         if (connection.peer() != null) {
             servers.remove(connection.peer(), connection);
         }
@@ -308,17 +330,14 @@ public final class StreamPort implements AutoCloseable {
     }
 
     private void keepTicking() {
-        if (!ticking) {
-            ticking = true;
-            surroundings.scheduler.schedule(TICK, () -> surroundings.loop.execute(this::tick));
+        if (tick == null) {
+            tick = surroundings.scheduler.schedule(TICK, () -> surroundings.loop.execute(this::tick));
         }
     }
 
     private void tick() {
-        ticking = false;
-        for (StreamConnection connection : new ArrayList<>(all)) {
-            lookAfter(connection);
-        }
+        tick = null;
+        new ArrayList<>(all).forEach(this::lookAfter);
         if (!all.isEmpty()) {
             keepTicking();
         }
