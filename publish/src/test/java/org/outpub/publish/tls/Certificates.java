@@ -105,7 +105,8 @@ public final class Certificates {
             X500Name subject = new X500Name("CN=" + name);
             X500Name issuer = authority == null
                     ? subject
-                    : new X500Name(authority.certificate().getSubjectX500Principal().getName());
+                    : new X500Name(
+                            authority.certificate().getSubjectX500Principal().getName());
             Instant end = Instant.now().plus(lifetime);
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     issuer,

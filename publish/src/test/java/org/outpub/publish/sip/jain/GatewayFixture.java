@@ -46,8 +46,7 @@ final class GatewayFixture implements AutoCloseable {
                 Clock.fixed(Instant.now(), ZoneOffset.UTC),
                 new Random(7),
                 task -> new Thread(task).start(),
-                question ->
-                        CompletableFuture.completedFuture(names.getOrDefault(question, new DnsAnswer.Nothing())),
+                question -> CompletableFuture.completedFuture(names.getOrDefault(question, new DnsAnswer.Nothing())),
                 new AgentRequests(() -> List.of("dialog", "presence")),
                 keepAlive,
                 "",

@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
@@ -441,14 +440,15 @@ class JainSipGatewayTest {
         };
         try (JainSipGateway busy = gateway(full, DnsjavaResolver.ofSystem(full))) {
             busy.send(request("sip:desk@name.invalid:5060", null), outcomes::add);
-            assertTrue(
-                    outcome().toString().contains("too many address look-ups are under way"), outcomes::toString);
+            assertTrue(outcome().toString().contains("too many address look-ups are under way"), outcomes::toString);
         }
     }
 
     private static Stream<List<String>> dead() {
         return Stream.of(
-                List.of("sips:desk@127.0.0.1;transport=udp", "sips does not go over udp; expected transport=tcp, or none"),
+                List.of(
+                        "sips:desk@127.0.0.1;transport=udp",
+                        "sips does not go over udp; expected transport=tcp, or none"),
                 List.of("sip:desk@127.0.0.1;transport=sctp", "transport=sctp is not supported"),
                 List.of("sip:desk@name.invalid", "no address for host 'name.invalid'"));
     }

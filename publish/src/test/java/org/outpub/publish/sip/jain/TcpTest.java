@@ -210,10 +210,12 @@ class TcpTest {
         connection.send(ok(connection.receive(), "a"));
         assertEquals("a", fixture.entityTag());
         long before = fixture.time.nanos();
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(1)).until(() -> {
-            fixture.time.advance(Duration.ofSeconds(1));
-            return fixture.gateway.connections() == 0;
-        });
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    fixture.time.advance(Duration.ofSeconds(1));
+                    return fixture.gateway.connections() == 0;
+                });
         assertTrue(fixture.time.nanos() - before >= Duration.ofMinutes(5).toNanos());
         assertTrue(connection.isClosedByPeer());
         assertEquals(0, fixture.time.scheduled());
@@ -276,7 +278,8 @@ class TcpTest {
         StreamPeer.Connection connection = peer.accept();
         assertEquals("127.0.0.2", connection.socket().getInetAddress().getHostAddress());
         assertTrue(connection.receive().contains("Via: SIP/2.0/TCP 127.0.0.2:" + bound.getPort() + ";"));
-        try (StreamPeer.Connection client = new StreamPeer.Connection(new Socket(bound.getAddress(), bound.getPort()))) {
+        try (StreamPeer.Connection client =
+                new StreamPeer.Connection(new Socket(bound.getAddress(), bound.getPort()))) {
             client.send(options("OPTIONS", "127.0.0.1"));
             String answer = client.receive();
             assertTrue(answer.startsWith("SIP/2.0 200 OK\r\n"), answer);
@@ -328,7 +331,8 @@ class TcpTest {
         peer.accept().receive();
         fixture.close();
         assertEquals(0, fixture.outcomes.size());
-        await().atMost(Duration.ofSeconds(10)).until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("outpub-streams")));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("outpub-streams")));
     }
 }

@@ -323,10 +323,15 @@ class TlsTest {
     @Test
     void aFileThatIsMissingIsToldAndTriedAgain() throws Exception {
         Transport wanted = transport(
-                "cert_file", folder.resolve("cert.pem").toString(), "priv_key_file", folder.resolve("key.pem").toString());
+                "cert_file",
+                folder.resolve("cert.pem").toString(),
+                "priv_key_file",
+                folder.resolve("key.pem").toString());
         List<String> problems = fixture.gateway.useTransports(List.of(wanted));
         assertEquals(1, problems.size());
-        assertTrue(problems.get(0).contains("cannot be opened: cert_file: there is no file " + folder.resolve("cert.pem")), problems.get(0));
+        assertTrue(
+                problems.get(0).contains("cannot be opened: cert_file: there is no file " + folder.resolve("cert.pem")),
+                problems.get(0));
         Identity late = Certificates.identity("late", CA);
         late.writeCertificate(folder.resolve("cert.pem"));
         late.writeKey(folder.resolve("key.pem"));

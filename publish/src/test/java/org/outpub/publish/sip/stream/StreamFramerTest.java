@@ -88,7 +88,14 @@ class StreamFramerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Content-Length: x", "Content-Length:", "Content-Length: -1", "l: 99999999999999999999", "l: 262145"})
+    @ValueSource(
+            strings = {
+                "Content-Length: x",
+                "Content-Length:",
+                "Content-Length: -1",
+                "l: 99999999999999999999",
+                "l: 262145"
+            })
     void aLengthThatCannotBeEndsTheStream(String header) {
         assertThrows(FramingException.class, () -> feed(message(header, "")));
     }
