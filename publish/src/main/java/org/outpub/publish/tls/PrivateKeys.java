@@ -2,6 +2,7 @@ package org.outpub.publish.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -56,7 +57,10 @@ final class PrivateKeys {
                 case "ENCRYPTED PRIVATE KEY" -> pkcs8(decrypt(block.der(), password));
                 default -> throw new IOException("a key of the kind '" + block.label() + "' cannot be read");
             };
-        } catch (GeneralSecurityException | IndexOutOfBoundsException | IllegalArgumentException malformed) {
+        } catch (GeneralSecurityException
+                | IndexOutOfBoundsException
+                | BufferUnderflowException
+                | IllegalArgumentException malformed) {
             throw new IOException("the private key cannot be read: " + malformed.getMessage(), malformed);
         }
     }

@@ -54,28 +54,29 @@ class TransportTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '#',
+            delimiter = '~',
+            quoteCharacter = '"',
             value = {
-                "protocol=ws|bind=0.0.0.0#'ws' is not udp, tcp or tls (WebSocket is for browsers",
-                "protocol=wss|bind=0.0.0.0#(WebSocket is for browsers",
-                "protocol=flow|bind=0.0.0.0#(a flow is a connection that a client opened",
-                "protocol=sctp|bind=0.0.0.0#'sctp' is not udp, tcp or tls",
-                "bind=pbx.example.org#a host name is not accepted",
-                "bind=0.0.0.0:65536#is not an IP address",
-                "bind=::1#is not an IP address",
-                "protocol=udp#required option 'bind' is missing",
-                "bind=0.0.0.0|method=tlsv1#RFC 8996",
-                "bind=0.0.0.0|method=sslv3#RFC 8996",
-                "bind=0.0.0.0|tos=256#tos: '256' is not a number from 0 to 255",
-                "bind=0.0.0.0|tos=af44#tos: 'af44' is not",
-                "bind=0.0.0.0|verify_server=maybe#verify_server: 'maybe' is not yes or no",
-                "bind=0.0.0.0|local_net=10.0.0.0/33#a number up to 32 or a mask",
-                "bind=0.0.0.0|local_net=10.0.0.0/255.0.255.0#the mask has a gap",
-                "bind=0.0.0.0|local_net=pbx#an IP address is expected",
-                "bind=0.0.0.0|external_signaling_port=65536#is not a port",
-                "bind=0.0.0.0|external_signaling_address=a b#is not an IP address or a host name",
-                "bind=0.0.0.0|external_signaling_address=1.2.3.4|external_signaling_hostname=x#does not go with",
-                "bind=0.0.0.0|tcp_keepalive_idle_time=0#is not a number of seconds"
+                "protocol=ws|bind=0.0.0.0~'ws' is not udp, tcp or tls (WebSocket is for browsers",
+                "protocol=wss|bind=0.0.0.0~(WebSocket is for browsers",
+                "protocol=flow|bind=0.0.0.0~(a flow is a connection that a client opened",
+                "protocol=sctp|bind=0.0.0.0~'sctp' is not udp, tcp or tls",
+                "bind=pbx.example.org~a host name is not accepted",
+                "bind=0.0.0.0:65536~is not an IP address",
+                "bind=::1~is not an IP address",
+                "protocol=udp~required option 'bind' is missing",
+                "bind=0.0.0.0|method=tlsv1~RFC 8996",
+                "bind=0.0.0.0|method=sslv3~RFC 8996",
+                "bind=0.0.0.0|tos=256~tos: '256' is not a number from 0 to 255",
+                "bind=0.0.0.0|tos=af44~tos: 'af44' is not",
+                "bind=0.0.0.0|verify_server=maybe~verify_server: 'maybe' is not yes or no",
+                "bind=0.0.0.0|local_net=10.0.0.0/33~a number up to 32 or a mask",
+                "bind=0.0.0.0|local_net=10.0.0.0/255.0.255.0~the mask has a gap",
+                "bind=0.0.0.0|local_net=pbx~an IP address is expected",
+                "bind=0.0.0.0|external_signaling_port=65536~is not a port",
+                "bind=0.0.0.0|external_signaling_address=a b~is not an IP address or a host name",
+                "bind=0.0.0.0|external_signaling_address=1.2.3.4|external_signaling_hostname=x~does not go with",
+                "bind=0.0.0.0|tcp_keepalive_idle_time=0~is not a number of seconds"
             })
     void refusedWithTheReason(String section, String reason) {
         assertEquals(Optional.empty(), parse(section));

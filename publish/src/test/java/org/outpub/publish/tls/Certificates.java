@@ -66,7 +66,7 @@ public final class Certificates {
         KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
         if (algorithm.equals("EC")) {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
-        } else {
+        } else if (algorithm.equals("RSA")) {
             generator.initialize(2048);
         }
         return generator.generateKeyPair();
