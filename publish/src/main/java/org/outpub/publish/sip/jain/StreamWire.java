@@ -1,12 +1,12 @@
 package org.outpub.publish.sip.jain;
 
-import gov.nist.core.CommonLogger;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.outpub.publish.config.KeepAlive;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.sip.stream.SocketOptions;
 import org.outpub.publish.sip.stream.StreamConnection;
@@ -36,21 +36,17 @@ final class StreamWire implements Port {
             @Nullable TlsContext tls,
             MessageReceiver receiver)
             throws IOException {
-        if (CommonLogger.legacyLogger == null) {
-            // The library reaches for log4j unless this is set.
-            CommonLogger.legacyLogger = new StackLog();
-        }
         this.receiver = receiver;
         this.parser = new WireParser(receiver::refused);
         SocketOptions options = transport == null
-                ? new SocketOptions(0, org.outpub.publish.config.KeepAlive.OFF)
+                ? new SocketOptions(0, KeepAlive.OFF)
                 : new SocketOptions(transport.tos(), transport.keepAlive());
         boolean listens = transport != null && (tls == null || tls.hasCertificate());
         this.port = StreamPort.open(surroundings, bind, listens, options, tls, this::received);
     }
 
     private void received(byte[] bytes, StreamConnection from) {
-        SIPMessage message = parser.parseSIPMessage(bytes, true, false, null);
+        SIPMessage message = parser.parse(bytes);
         if (message instanceof SIPResponse response) {
             receiver.answered(response, (MessageHead) response.getApplicationData());
         } else if (message instanceof SIPRequest request) {

@@ -1,17 +1,24 @@
 package org.outpub.publish.sip.jain;
 
+import gov.nist.core.CommonLogger;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPResponse;
-import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.text.ParseException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's parser, which also keeps the head as it was written, as the message's application data. Nothing that a
- * message provokes leaves it as a throwable. Used by one thread.
+ * The library's parser, made safe: nothing that a message provokes leaves it as a throwable, and each message keeps its
+ * head as it was written, as its application data. Used by one thread.
  */
-final class WireParser extends StringMsgParser {
+final class WireParser {
+    static {
+        // The library reaches for log4j unless this is set.
+        CommonLogger.legacyLogger = new StackLog();
+    }
+
+    private final StringMsgParser parser = new StringMsgParser();
     private final Runnable refused;
 
     /**
@@ -23,10 +30,10 @@ final class WireParser extends StringMsgParser {
         this.refused = refused;
     }
 
-    @Override
-    public @Nullable SIPMessage parseSIPMessage(
-            byte[] bytes, boolean readBody, boolean strict, @Nullable ParseExceptionListener errors) {
-        SIPMessage message = parse(bytes, readBody, strict, errors);
+    /** Reads a message that was cut out of a stream by its Content-Length; null if it cannot be read. */
+    @Nullable
+    SIPMessage parse(byte[] bytes) {
+        SIPMessage message = parsed(bytes);
         if (message == null || lacksWhatIsMandatory(message)) {
             refused.run();
             return null;
@@ -35,17 +42,35 @@ final class WireParser extends StringMsgParser {
         return message;
     }
 
-    private @Nullable SIPMessage parse(
-            byte[] bytes, boolean readBody, boolean strict, @Nullable ParseExceptionListener errors) {
+    /** As {@link #parse}; bytes after the body are cut off, and a body that is cut short is refused (RFC 3261 §18.3). */
+    @Nullable
+    SIPMessage parseDatagram(byte[] bytes) {
+        SIPMessage message = parse(bytes);
+        if (message == null || message.getContentLength() == null) {
+            return message;
+        }
+        int announced = message.getContentLength().getContentLength();
+        byte[] body = message.getRawContent() == null ? new byte[0] : message.getRawContent();
+        if (announced > body.length) {
+            refused.run();
+            return null;
+        }
+        if (announced < body.length) {
+            message.setMessageContent(Arrays.copyOf(body, announced));
+        }
+        return message;
+    }
+
+    private @Nullable SIPMessage parsed(byte[] bytes) {
         try {
-            return super.parseSIPMessage(bytes, readBody, strict, errors);
+            return parser.parseSIPMessage(bytes, true, false, null);
         } catch (ParseException | RuntimeException | StackOverflowError malformed) {
             return null;
         }
     }
 
     /** Otherwise the library would drop it uncounted, or print the whole message to the log. */
-    private boolean lacksWhatIsMandatory(SIPMessage message) {
+    private static boolean lacksWhatIsMandatory(SIPMessage message) {
         if (message.getTopmostVia() == null
                 || message.getFrom() == null
                 || message.getTo() == null

@@ -597,8 +597,7 @@ class JainSipGatewayTest {
 
     private static Set<Thread> threadsOf(InetSocketAddress bound) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getThreadGroup() != null
-                        && thread.getThreadGroup().getName().equals("outpub-sip-" + bound.getPort()))
+                .filter(thread -> thread.getName().equals("outpub-sip-" + bound.getPort()))
                 .collect(Collectors.toSet());
     }
 }
