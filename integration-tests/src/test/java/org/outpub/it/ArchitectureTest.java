@@ -22,6 +22,7 @@ class ArchitectureTest {
         "org.outpub.publish.machine",
         "org.outpub.publish.transaction",
         "org.outpub.publish.auth",
+        "org.outpub.publish.location",
         "org.outpub.publish.esc"
     };
 
@@ -87,6 +88,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("javax.sip..", "gov.nist.."));
+    }
+
+    @Test
+    void theNameServiceLibraryIsKnownInOnePackage() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("org.outpub.publish.dns")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.xbill.."));
     }
 
     @Test

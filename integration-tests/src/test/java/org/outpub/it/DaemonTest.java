@@ -182,7 +182,7 @@ class DaemonTest {
                 "username=u",
                 "[d]",
                 "type=transport",
-                "protocol=tls",
+                "protocol=wss",
                 "bind=somewhere",
                 "[e]",
                 "type=outbound-publish",
@@ -199,7 +199,7 @@ class DaemonTest {
                 "F:6: outbound-publish 'b': server_uri: 'sip:b@[::1' is not a SIP URI such as",
                 "F:7: outbound-publish 'b': event: 'pre sence' is not an event package such as presence",
                 "F:11: auth 'c': there is no secret; expected password, md5_cred or password_digest",
-                "F:14: transport 'd': protocol: 'tls' is not udp, the one protocol this version speaks",
+                "F:14: transport 'd': protocol: 'wss' is not udp, tcp or tls (WebSocket is for browsers",
                 "F:15: transport 'd': bind: 'somewhere' is not an IP address with an optional port",
                 "F:21: outbound-publish 'e': multi_user: 'yse' is not yes or no")) {
             assertTrue(told.contains(line), line + "\nis not in\n" + told);

@@ -32,7 +32,8 @@ class TransportTest {
     private Transport accepted(String section) {
         Transport transport = parse(section).orElseThrow(() -> new AssertionError(problems));
         assertTrue(
-                problems.stream().allMatch(problem -> problem.severity() == ConfigProblem.Severity.NOTICE), problems::toString);
+                problems.stream().allMatch(problem -> problem.severity() == ConfigProblem.Severity.NOTICE),
+                problems::toString);
         return transport;
     }
 
@@ -115,8 +116,9 @@ class TransportTest {
 
     @Test
     void theExternalAddressIsForThoseOutsideOfLocalNetworks() {
-        ExternalAddress external = accepted("bind=0.0.0.0|external_signaling_address=2001:db8::1"
-                        + "|external_signaling_port=5099|local_net=10.0.0.0/8,192.168.0.0/255.255.0.0|local_net=!10.1.0.0/16")
+        ExternalAddress external = accepted(
+                        "bind=0.0.0.0|external_signaling_address=2001:db8::1"
+                                + "|external_signaling_port=5099|local_net=10.0.0.0/8,192.168.0.0/255.255.0.0|local_net=!10.1.0.0/16")
                 .external();
         assertEquals("[2001:db8::1]", external.host());
         assertEquals(5099, external.port());
@@ -124,13 +126,15 @@ class TransportTest {
         assertFalse(external.appliesTo(InetAddresses.forString("10.2.0.1")));
         assertTrue(external.appliesTo(InetAddresses.forString("10.1.0.1")));
         assertFalse(external.appliesTo(InetAddresses.forString("192.168.7.7")));
-        assertFalse(accepted("bind=0.0.0.0|local_net=10.0.0.0/8").external().appliesTo(InetAddresses.forString("1.2.3.4")));
+        assertFalse(
+                accepted("bind=0.0.0.0|local_net=10.0.0.0/8").external().appliesTo(InetAddresses.forString("1.2.3.4")));
     }
 
     @Test
     void whatIsWrittenIsReadBackAlike() {
-        Transport transport = accepted("protocol=tls|bind=[::1]:5070|tos=ef|external_signaling_address=pbx.example.org"
-                + "|local_net=10.0.0.0/8,!10.1.0.0/16|cert_file=/a.pem|method=tlsv1_3|cipher=A,B|tcp_keepalive_enable=yes");
+        Transport transport = accepted(
+                "protocol=tls|bind=[::1]:5070|tos=ef|external_signaling_address=pbx.example.org"
+                        + "|local_net=10.0.0.0/8,!10.1.0.0/16|cert_file=/a.pem|method=tlsv1_3|cipher=A,B|tcp_keepalive_enable=yes");
         assertEquals(Optional.of(transport), Transport.TYPE.parse(Transport.TYPE.format(transport), problems::add));
     }
 }

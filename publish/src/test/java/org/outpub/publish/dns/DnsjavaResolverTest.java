@@ -71,8 +71,9 @@ class DnsjavaResolverTest {
         ask("short.example.org", Type.A);
         names.forget("A short.example.org");
         names.record("short.example.org", 1, "A", "192.0.2.2");
-        Awaitility.await().until(() -> ask("short.example.org", Type.A)
-                .equals(new DnsAnswer.Found(List.of(new DnsRecord.Address("192.0.2.2")))));
+        Awaitility.await()
+                .until(() -> ask("short.example.org", Type.A)
+                        .equals(new DnsAnswer.Found(List.of(new DnsRecord.Address("192.0.2.2")))));
     }
 
     @Test

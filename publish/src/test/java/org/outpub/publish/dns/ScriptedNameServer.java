@@ -51,8 +51,8 @@ public final class ScriptedNameServer implements AutoCloseable {
     /** A record as a zone file has it, such as {@code SRV}, {@code "1 2 5060 h.example.org."}. */
     public ScriptedNameServer record(String name, long ttl, String type, String data) {
         try {
-            Record record = Record.fromString(
-                    Name.fromString(name + "."), Type.value(type), DClass.IN, ttl, data, Name.root);
+            Record record =
+                    Record.fromString(Name.fromString(name + "."), Type.value(type), DClass.IN, ttl, data, Name.root);
             zone.computeIfAbsent(type + " " + name, absent -> new CopyOnWriteArrayList<>())
                     .add(record);
             return this;
@@ -81,7 +81,8 @@ public final class ScriptedNameServer implements AutoCloseable {
                 socket.receive(packet);
                 Message query = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
                 Record question = query.getQuestion();
-                String key = Type.string(question.getType()) + " " + question.getName().toString(true);
+                String key = Type.string(question.getType()) + " "
+                        + question.getName().toString(true);
                 questions.add(key);
                 if (!silent.contains(key)) {
                     byte[] answer = answer(query, key).toWire();

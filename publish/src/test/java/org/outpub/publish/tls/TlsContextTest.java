@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
@@ -69,8 +69,8 @@ class TlsContextTest {
         @Test
         void sec1() throws Exception {
             KeyPair keys = Certificates.keyPair("EC");
-            ECPrivateKey inner =
-                    ECPrivateKey.getInstance(PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded()).parsePrivateKey());
+            ECPrivateKey inner = ECPrivateKey.getInstance(
+                    PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded()).parsePrivateKey());
             ECPrivateKey named = new ECPrivateKey(256, inner.getKey(), X9ObjectIdentifiers.prime256v1);
             String pem = Certificates.pem(new PemObject("EC PRIVATE KEY", named.getEncoded()));
             // As OpenSSL writes it: the curve stands before the key, too.
@@ -88,7 +88,10 @@ class TlsContextTest {
             PrivateKey key = Certificates.keyPair("RSA").getPrivate();
             JceOpenSSLPKCS8EncryptorBuilder encryptor =
                     new JceOpenSSLPKCS8EncryptorBuilder(new ASN1ObjectIdentifier(cipher));
-            encryptor.setProvider(new BouncyCastleProvider()).setPassword("s3cret".toCharArray()).setPRF(newer ? PRF_HMACSHA256 : PRF_HMACSHA1);
+            encryptor
+                    .setProvider(new BouncyCastleProvider())
+                    .setPassword("s3cret".toCharArray())
+                    .setPRF(newer ? PRF_HMACSHA256 : PRF_HMACSHA1);
             String pem = Certificates.pem(new JcaPKCS8Generator(key, encryptor.build()).generate());
             assertTrue(pem.startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
             assertEquals(key, read(pem, "s3cret"));
@@ -108,7 +111,14 @@ class TlsContextTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "DSA PRIVATE KEY"})
+        @ValueSource(
+                strings = {
+                    "PRIVATE KEY",
+                    "RSA PRIVATE KEY",
+                    "EC PRIVATE KEY",
+                    "ENCRYPTED PRIVATE KEY",
+                    "DSA PRIVATE KEY"
+                })
         void damageIsTold(String label) {
             for (String content : List.of("", "MAA=", "MIIB", "MIT/////", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")) {
                 String pem = "-----BEGIN " + label + "-----\n" + content + "\n-----END " + label + "-----\n";
@@ -124,7 +134,8 @@ class TlsContextTest {
                 folder.resolve("all.pem"),
                 "subject=own\n" + Certificates.pem(own.certificate()) + "\r\nissuer\n"
                         + Certificates.pem(CA.certificate())
-                        + Certificates.pem(new PemObject("PRIVATE KEY", own.key().getEncoded())));
+                        + Certificates.pem(
+                                new PemObject("PRIVATE KEY", own.key().getEncoded())));
         assertTrue(TlsContext.load(options(file, null, null)).hasCertificate());
     }
 
@@ -191,9 +202,11 @@ class TlsContextTest {
         Path key = own.writeKey(folder.resolve("key.pem"));
         TlsContext context = TlsContext.load(options(cert, key, null));
         assertEquals(List.of(), context.expiryWarnings(Instant.now()));
-        String soon = context.expiryWarnings(Instant.now().plus(Duration.ofDays(10))).get(0);
+        String soon =
+                context.expiryWarnings(Instant.now().plus(Duration.ofDays(10))).get(0);
         assertTrue(soon.contains("CN=ending") && soon.contains("ends on") && soon.contains("in 9 days"), soon);
-        String late = context.expiryWarnings(Instant.now().plus(Duration.ofDays(30))).get(0);
+        String late =
+                context.expiryWarnings(Instant.now().plus(Duration.ofDays(30))).get(0);
         assertTrue(late.contains("ended on"), late);
     }
 

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -94,17 +95,7 @@ final class Delivery {
         OptionalLong quiet = gateway.health().quietSeconds(server, gateway.now());
         if (quiet.isPresent()) {
             // RFC 3261 §21.5.4: nothing is sent to it, by no publication.
-            last = new Answered(
-                    new SipAnswer(
-                            503,
-                            "Service Unavailable",
-                            null,
-                            OptionalLong.empty(),
-                            OptionalLong.empty(),
-                            quiet,
-                            List.of(),
-                            List.of()),
-                    server);
+            last = new Answered(busy(quiet.getAsLong()), server);
             next();
             return;
         }
@@ -116,6 +107,11 @@ final class Delivery {
             return;
         }
         tryOne(server, transport, new InetSocketAddress(address, server.port()));
+    }
+
+    private static SipAnswer busy(long seconds) {
+        Map<String, List<String>> retryAfter = Map.of("retry-after", List.of(String.valueOf(seconds)));
+        return AnswerReader.read(503, "Service Unavailable", new MessageHead("", retryAfter));
     }
 
     private void tryOne(Server server, OpenTransport transport, InetSocketAddress target) {

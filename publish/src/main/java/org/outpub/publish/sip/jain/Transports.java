@@ -7,11 +7,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.TaskScheduler;
@@ -34,7 +32,9 @@ final class Transports {
     private final TaskScheduler scheduler;
     private final Runnable opened;
     private volatile List<OpenTransport> open = List.of(); // written with the lock of this held
-    private final Map<Protocol, OpenTransport> unnamed = new EnumMap<>(Protocol.class); // guarded by this
+    private volatile List<Transport> configured = List.of(); // as above
+    private volatile List<Protocol> spoken = List.of(Protocol.values()); // as above
+    private final Map<Protocol, OpenTransport> unnamed = new ConcurrentHashMap<>(); // as above
     private List<@Nullable Transport> wanted = List.of(); // guarded by this
     private @Nullable Cancellable retry; // guarded by this
     private @Nullable Cancellable look; // guarded by this
@@ -60,23 +60,7 @@ final class Transports {
 
     /** What configuration lets speak, in its order; everything if it names nothing. */
     List<Protocol> spoken() {
-        Set<Protocol> spoken = new LinkedHashSet<>();
-        boolean configured = false;
-        for (Transport transport : configured()) {
-            configured = true;
-            spoken.add(transport.protocol());
-        }
-        return configured ? List.copyOf(spoken) : List.of(Protocol.values());
-    }
-
-    private synchronized List<Transport> configured() {
-        List<Transport> named = new ArrayList<>();
-        wanted.forEach(transport -> {
-            if (transport != null) {
-                named.add(transport);
-            }
-        });
-        return named;
+        return spoken;
     }
 
     /**
@@ -92,6 +76,10 @@ final class Transports {
         if (wanted.isEmpty()) {
             wanted.add(null);
         }
+        configured = List.copyOf(transports);
+        spoken = transports.isEmpty()
+                ? List.of(Protocol.values())
+                : transports.stream().map(Transport::protocol).distinct().toList();
         nextRetry = FIRST_RETRY;
         return bringAbout();
     }
@@ -226,11 +214,15 @@ final class Transports {
                 return one;
             }
         }
-        boolean none = name == null && configured().stream().noneMatch(one -> one.protocol() == protocol);
-        return none && protocol != Protocol.UDP ? unnamed(protocol) : null;
+        boolean none = name == null && configured.stream().noneMatch(one -> one.protocol() == protocol);
+        if (!none || protocol == Protocol.UDP) {
+            return null;
+        }
+        OpenTransport known = unnamed.get(protocol);
+        return known == null ? openUnnamed(protocol) : known;
     }
 
-    private synchronized @Nullable OpenTransport unnamed(Protocol protocol) {
+    private synchronized @Nullable OpenTransport openUnnamed(Protocol protocol) {
         OpenTransport known = unnamed.get(protocol);
         if (known != null || closed) {
             return known;
@@ -248,7 +240,7 @@ final class Transports {
     /** What a named transport speaks; null if there is none of that name. */
     @Nullable
     Protocol protocolOf(String name) {
-        for (Transport transport : configured()) {
+        for (Transport transport : configured) {
             if (transport.id().equals(name)) {
                 return transport.protocol();
             }

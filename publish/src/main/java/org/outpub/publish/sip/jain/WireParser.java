@@ -3,9 +3,12 @@ package org.outpub.publish.sip.jain;
 import gov.nist.core.CommonLogger;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.text.ParseException;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,7 @@ final class WireParser {
         CommonLogger.legacyLogger = new StackLog();
     }
 
-    private final StringMsgParser parser = new StringMsgParser();
+    private final Fields parser = new Fields();
     private final Runnable refused;
 
     /**
@@ -80,5 +83,24 @@ final class WireParser {
         }
         int status = message instanceof SIPResponse response ? response.getStatusCode() : 200;
         return status < 100 || status > 699;
+    }
+
+    /**
+     * Reads only what tells messages apart and where they end: the other headers are ours to read, and one that the
+     * library would choke on must not cost the whole message.
+     */
+    private static final class Fields extends StringMsgParser {
+        private static final Set<String> READ =
+                Set.of("via", "v", "from", "f", "to", "t", "call-id", "i", "cseq", "content-length", "l");
+
+        @Override
+        protected void processHeader(
+                String header, SIPMessage message, @Nullable ParseExceptionListener errors, byte[] bytes)
+                throws ParseException {
+            int colon = Math.max(0, header.indexOf(':'));
+            if (READ.contains(header.substring(0, colon).strip().toLowerCase(Locale.ROOT))) {
+                super.processHeader(header, message, errors, bytes);
+            }
+        }
     }
 }

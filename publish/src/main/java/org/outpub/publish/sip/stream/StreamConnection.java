@@ -22,8 +22,10 @@ import org.outpub.publish.tls.TlsFailure;
 public final class StreamConnection implements StreamLoop.Ready, StreamFramer.Sink, TlsSession.Events {
     private static final byte[] PING = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PONG = "\r\n".getBytes(StandardCharsets.US_ASCII);
-    /** How much may wait to be written. */
+    /** How many bytes may wait to be written to a server, and to a client. */
     private static final int LONGEST_BACKLOG = 4 << 20;
+
+    private static final int LONGEST_CLIENT_BACKLOG = 256 << 10;
 
     private static final int READS_IN_A_ROW = 16;
     private static final int BUFFERS_IN_A_WRITE = 64;
@@ -130,7 +132,7 @@ public final class StreamConnection implements StreamLoop.Ready, StreamFramer.Si
     }
 
     private boolean write(byte[] message) {
-        if (backlog + message.length > LONGEST_BACKLOG) {
+        if (backlog + message.length > (peer == null ? LONGEST_CLIENT_BACKLOG : LONGEST_BACKLOG)) {
             return false;
         }
         plain.add(ByteBuffer.wrap(message));

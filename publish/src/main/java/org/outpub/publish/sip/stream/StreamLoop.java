@@ -91,6 +91,8 @@ public final class StreamLoop implements AutoCloseable {
             try {
                 channel.close();
                 selector().selectNow();
+                // It may have taken a wake-up that was meant for the next wait; its task is in the queue still.
+                woken.set(false);
             } catch (IOException broken) {
                 LOG.log(System.Logger.Level.DEBUG, "A port could not be closed", broken);
             }
