@@ -93,8 +93,10 @@ class LocationTest {
         try (NameServer names = new NameServer();
                 RawEsc best = new RawEsc();
                 RawEsc second = new RawEsc()) {
-            names.put("SRV _sip._udp.example.org", "1 0 " + best.port() + " a.example.org.", "2 0 " + second.port()
-                    + " a.example.org.");
+            names.put(
+                    "SRV _sip._udp.example.org",
+                    "1 0 " + best.port() + " a.example.org.",
+                    "2 0 " + second.port() + " a.example.org.");
             names.put("A a.example.org", "127.0.0.1");
             best.script(request -> RawEsc.Reply.of(503, "Service Unavailable"));
             ConfigFolder config = new ConfigFolder(folder);
