@@ -34,13 +34,13 @@ final class Transports {
     private volatile List<OpenTransport> open = List.of(); // written with the lock of this held
     private volatile List<Transport> configured = List.of(); // as above
     private volatile List<Protocol> spoken = List.of(Protocol.values()); // as above
-    private final Map<Protocol, OpenTransport> unnamed = new ConcurrentHashMap<>(); // as above
+    private final Map<Protocol, OpenTransport> unnamed = new ConcurrentHashMap<>(); // written with its own lock held
     private List<@Nullable Transport> wanted = List.of(); // guarded by this
     private @Nullable Cancellable retry; // guarded by this
     private @Nullable Cancellable look; // guarded by this
     private Duration nextRetry = FIRST_RETRY; // guarded by this
     private int looks; // guarded by this
-    private boolean closed; // guarded by this
+    private volatile boolean closed; // written with the lock of this held
 
     /**
      * None yet.
@@ -52,10 +52,6 @@ final class Transports {
         this.surroundings = surroundings;
         this.scheduler = surroundings.streams().scheduler();
         this.opened = opened;
-    }
-
-    List<OpenTransport> open() {
-        return open;
     }
 
     /** What configuration lets speak, in its order; everything if it names nothing. */
@@ -99,7 +95,6 @@ final class Transports {
         // First these, since a new one may want the port of an old one; their requests go out again by what is open
         // then.
         before.forEach(OpenTransport::closePort);
-        int failures = problems.size();
         for (int i = 0; i < wanted.size(); i++) {
             if (!kept.containsKey(i)) {
                 OpenTransport one = open(wanted.get(i), problems);
@@ -110,7 +105,7 @@ final class Transports {
         }
         open = List.copyOf(kept.values());
         before.forEach(OpenTransport::close);
-        if (problems.size() > failures) {
+        if (!problems.isEmpty()) {
             retryLater();
         }
         keepLooking();
@@ -222,18 +217,21 @@ final class Transports {
         return known == null ? openUnnamed(protocol) : known;
     }
 
-    private synchronized @Nullable OpenTransport openUnnamed(Protocol protocol) {
-        OpenTransport known = unnamed.get(protocol);
-        if (known != null || closed) {
-            return known;
-        }
-        try {
-            OpenTransport one = OpenTransport.open(null, protocol, surroundings);
-            unnamed.put(protocol, one);
-            return one;
-        } catch (IOException refused) {
-            LOG.log(System.Logger.Level.WARNING, "{0} cannot be spoken: {1}", protocol, refused.getMessage());
-            return null;
+    /** Takes a lock of its own, since the loop's thread may come here while a port waits for the loop to be closed. */
+    private @Nullable OpenTransport openUnnamed(Protocol protocol) {
+        synchronized (unnamed) {
+            OpenTransport known = unnamed.get(protocol);
+            if (known != null || closed) {
+                return known;
+            }
+            try {
+                OpenTransport one = OpenTransport.open(null, protocol, surroundings);
+                unnamed.put(protocol, one);
+                return one;
+            } catch (IOException refused) {
+                LOG.log(System.Logger.Level.WARNING, "{0} cannot be spoken: {1}", protocol, refused.getMessage());
+                return null;
+            }
         }
     }
 
@@ -263,7 +261,7 @@ final class Transports {
                         + protocol.word();
     }
 
-    synchronized int connections() {
+    int connections() {
         return Stream.concat(open.stream(), unnamed.values().stream())
                 .mapToInt(OpenTransport::connections)
                 .sum();
@@ -282,8 +280,10 @@ final class Transports {
             look.cancel();
         }
         open.forEach(OpenTransport::abandon);
-        unnamed.values().forEach(OpenTransport::abandon);
         open = List.of();
-        unnamed.clear();
+        synchronized (unnamed) {
+            unnamed.values().forEach(OpenTransport::abandon);
+            unnamed.clear();
+        }
     }
 }

@@ -426,6 +426,27 @@ class JainSipGatewayTest {
     }
 
     @Test
+    void anOptionsRequestIsAnsweredAndRepeatedAlike() throws Exception {
+        String options = "OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.9.8.7;rport;branch=z9hG4bKx\r\n"
+                + "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+        String answer = "";
+        for (int i = 0; i < 2; i++) {
+            peer.send(
+                    options.getBytes(StandardCharsets.UTF_8),
+                    new InetSocketAddress(
+                            "127.0.0.1", gateway.addresses().get(0).getPort()));
+            String next = peer.receiveText();
+            assertTrue(i == 0 || next.equals(answer), next);
+            answer = next;
+        }
+        assertTrue(answer.startsWith("SIP/2.0 200 OK\r\n"), answer);
+        assertEquals("OPTIONS", RawPeer.row(answer, "Allow"));
+        assertEquals("presence", RawPeer.row(answer, "Allow-Events"));
+        assertTrue(RawPeer.row(answer, "Via").contains("rport=" + peer.port() + ";"), answer);
+        assertTrue(RawPeer.row(answer, "To").contains(";tag="), answer);
+    }
+
+    @Test
     void aNameIsLookedUp() throws Exception {
         gateway.send(request("sip:desk@localhost:" + peer.port(), null), outcomes::add);
         String message = peer.receiveText();

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -291,6 +292,36 @@ class TcpTest {
         return method + " sip:" + host + " SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1;branch=z9hG4bKx\r\n"
                 + "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 " + method
                 + "\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
+    }
+
+    @Test
+    void aFloodOfConnectionsAndGarbageIsBoundedAndDisturbsNoPublication() throws Exception {
+        fixture.gateway.useTransports(List.of(new Transport("t", "tcp", "127.0.0.1", 0)));
+        InetSocketAddress bound = fixture.gateway.addresses().get(0);
+        List<Socket> flood = new ArrayList<>();
+        try {
+            for (int i = 0; i < 260; i++) {
+                Socket socket = new Socket(bound.getAddress(), bound.getPort());
+                flood.add(socket);
+                socket.getOutputStream().write(("INVITE sip:x SIP/2.0\r\nX" + i).getBytes(StandardCharsets.UTF_8));
+            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> fixture.gateway.connections() >= 200);
+            fixture.send(fixture.request("sip:desk@127.0.0.1:" + peer.port(), null, null, null));
+            StreamPeer.Connection connection = peer.accept();
+            connection.send(ok(connection.receive(), "undisturbed"));
+            assertEquals("undisturbed", fixture.entityTag());
+            assertTrue(fixture.gateway.connections() <= 201, fixture.gateway.connections() + " connections");
+        } finally {
+            for (Socket socket : flood) {
+                socket.close();
+            }
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> fixture.gateway.connections() == 1);
+        try (StreamPeer.Connection client =
+                new StreamPeer.Connection(new Socket(bound.getAddress(), bound.getPort()))) {
+            client.send(options("FOO", "127.0.0.1"));
+            assertTrue(client.receive().startsWith("SIP/2.0 501 Not Implemented\r\n"));
+        }
     }
 
     @Test
