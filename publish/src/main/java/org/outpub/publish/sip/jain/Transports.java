@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ final class Transports {
     private List<String> bringAbout() {
         List<String> problems = new ArrayList<>();
         List<OpenTransport> before = new ArrayList<>(open);
-        Map<Integer, OpenTransport> kept = new java.util.TreeMap<>();
+        Map<Integer, OpenTransport> kept = new TreeMap<>();
         for (int i = 0; i < wanted.size(); i++) {
             OpenTransport same = keep(before, wanted.get(i), problems);
             if (same != null) {

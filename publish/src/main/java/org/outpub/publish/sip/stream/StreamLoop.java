@@ -7,6 +7,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -76,7 +77,7 @@ public final class StreamLoop implements AutoCloseable {
     }
 
     private synchronized Selector selector() {
-        return java.util.Objects.requireNonNull(selector);
+        return Objects.requireNonNull(selector);
     }
 
     SelectionKey register(SelectableChannel channel, int interest, Ready ready) throws IOException {

@@ -2,14 +2,13 @@ package org.outpub.publish.sip.stream;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ public final class StreamPort implements AutoCloseable {
     private final Surroundings surroundings;
     private final StreamReceiver receiver;
     private final InetSocketAddress local;
-    private final @Nullable ServerSocketChannel listener;
+    private final @Nullable StreamListener listener;
     private final SocketOptions options;
     private final Map<Peer, StreamConnection> servers = new HashMap<>();
     private final Set<StreamConnection> all = new LinkedHashSet<>();
@@ -80,8 +79,8 @@ public final class StreamPort implements AutoCloseable {
         this.receiver = receiver;
         this.options = options;
         this.tls = tls;
-        this.listener = listens ? listen(bind) : null;
-        this.local = listener == null ? bind : (InetSocketAddress) listener.getLocalAddress();
+        this.listener = listens ? new StreamListener(surroundings.loop, bind) : null;
+        this.local = listener == null ? bind : listener.address();
     }
 
     /**
@@ -106,30 +105,9 @@ public final class StreamPort implements AutoCloseable {
             throws IOException {
         StreamPort port = new StreamPort(surroundings, bind, listens, options, tls, receiver);
         if (port.listener != null) {
-            surroundings.loop.execute(port::acceptOthers);
+            port.listener.accept(port::accept);
         }
         return port;
-    }
-
-    private ServerSocketChannel listen(InetSocketAddress bind) throws IOException {
-        ServerSocketChannel opened = ServerSocketChannel.open();
-        try {
-            opened.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            opened.bind(bind);
-            return opened;
-        } catch (IOException | RuntimeException refused) {
-            opened.close();
-            throw refused;
-        }
-    }
-
-    private void acceptOthers() {
-        try {
-            surroundings.loop.register(
-                    java.util.Objects.requireNonNull(listener), SelectionKey.OP_ACCEPT, key -> accept());
-        } catch (IOException failed) {
-            LOG.log(System.Logger.Level.WARNING, "{0} accepts no connections: {1}", local, failed.getMessage());
-        }
     }
 
     /**
@@ -193,7 +171,7 @@ public final class StreamPort implements AutoCloseable {
     @Override
     public void close() {
         if (listener != null) {
-            surroundings.loop.closeNow(listener);
+            listener.close();
         }
         surroundings.loop.execute(() -> {
             closed = true;
@@ -263,25 +241,22 @@ public final class StreamPort implements AutoCloseable {
         count = all.size();
     }
 
-    private void accept() {
+    private void accept(SocketChannel client) {
+        TlsContext context = tls;
+        boolean tooMany = all.size() - servers.size() >= MOST_CLIENTS;
+        if (closed || tooMany || context != null && !context.hasCertificate()) {
+            closeQuietly(client);
+            return;
+        }
         try {
-            SocketChannel channel = java.util.Objects.requireNonNull(listener).accept();
-            if (channel == null) {
-                return;
-            }
-            TlsContext context = tls;
-            boolean tooMany = all.size() - servers.size() >= MOST_CLIENTS;
-            if (tooMany || context != null && !context.hasCertificate()) {
-                channel.close();
-                return;
-            }
-            channel.configureBlocking(false);
-            options.applyTo(channel);
-            StreamConnection connection = new StreamConnection(this, surroundings.loop, channel, null, now());
+            client.configureBlocking(false);
+            options.applyTo(client);
+            StreamConnection connection = new StreamConnection(this, surroundings.loop, client, null, now());
             add(connection);
             connection.begin(SelectionKey.OP_READ, context == null ? null : context.server());
             keepTicking();
         } catch (IOException | RuntimeException refused) {
+            closeQuietly(client);
             LOG.log(System.Logger.Level.DEBUG, () -> "A connection was not accepted: " + refused.getMessage());
         }
     }
@@ -317,7 +292,7 @@ public final class StreamPort implements AutoCloseable {
             servers.remove(connection.peer(), connection);
         }
         LOG.log(System.Logger.Level.DEBUG, () -> local + ": " + reason);
-        Map<Outgoing, Boolean> left = new java.util.LinkedHashMap<>(connection.waiting());
+        Map<Outgoing, Boolean> left = new LinkedHashMap<>(connection.waiting());
         connection.waiting().clear();
         left.forEach((request, again) -> {
             waiting.remove(request);
