@@ -22,6 +22,7 @@ class ArchitectureTest {
         "org.outpub.publish.machine",
         "org.outpub.publish.transaction",
         "org.outpub.publish.auth",
+        "org.outpub.publish.location",
         "org.outpub.publish.esc",
         "org.outpub.publish.documents"
     };
@@ -88,6 +89,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("javax.sip..", "gov.nist.."));
+    }
+
+    @Test
+    void theNameServiceLibraryIsKnownInOnePackage() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("org.outpub.publish.dns")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.xbill.."));
     }
 
     @Test

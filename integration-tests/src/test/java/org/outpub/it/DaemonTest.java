@@ -182,7 +182,7 @@ class DaemonTest {
                 "username=u",
                 "[d]",
                 "type=transport",
-                "protocol=tls",
+                "protocol=wss",
                 "bind=somewhere",
                 "[e]",
                 "type=outbound-publish",
@@ -191,6 +191,16 @@ class DaemonTest {
                 "outbound_auth=nobody",
                 "multi_user=yse",
                 "@content_file=x",
+                "[f]",
+                "type=transport",
+                "protocol=tls",
+                "bind=127.0.0.1:0",
+                "cert_file=none.pem",
+                "[g]",
+                "type=outbound-publish",
+                "server_uri=sip:g@127.0.0.1;transport=tcp",
+                "event=presence",
+                "transport=f",
                 ""));
         assertEquals(1, exitOf(outpub("check", "--config", conf())));
         String told = Files.readString(out).replace(config.file().toString(), "F");
@@ -199,9 +209,12 @@ class DaemonTest {
                 "F:6: outbound-publish 'b': server_uri: 'sip:b@[::1' is not a SIP URI such as",
                 "F:7: outbound-publish 'b': event: 'pre sence' is not an event package such as presence",
                 "F:11: auth 'c': there is no secret; expected password, md5_cred or password_digest",
-                "F:14: transport 'd': protocol: 'tls' is not udp, the one protocol this version speaks",
+                "F:14: transport 'd': protocol: 'wss' is not udp, tcp or tls (WebSocket is for browsers",
                 "F:15: transport 'd': bind: 'somewhere' is not an IP address with an optional port",
-                "F:21: outbound-publish 'e': multi_user: 'yse' is not yes or no")) {
+                "F:21: outbound-publish 'e': multi_user: 'yse' is not yes or no",
+                "F:27: transport 'f': cert_file: there is no file "
+                        + config.path().resolve("none.pem"),
+                "F:32: outbound-publish 'g': transport 'f' speaks tls, but sip:g@127.0.0.1;transport=tcp wants tcp")) {
             assertTrue(told.contains(line), line + "\nis not in\n" + told);
         }
     }

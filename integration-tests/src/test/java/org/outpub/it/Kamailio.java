@@ -33,7 +33,9 @@ final class Kamailio implements AutoCloseable {
         /** Asks for an MD5 digest. */
         MD5,
         /** Asks for a SHA-256 digest. */
-        SHA256
+        SHA256,
+        /** Takes it from anybody, over TLS too. */
+        TLS
     }
 
     private Kamailio(Process process, Path run, int port) {
@@ -66,7 +68,11 @@ final class Kamailio implements AutoCloseable {
         try (InputStream template =
                 Objects.requireNonNull(Kamailio.class.getResourceAsStream("/kamailio/kamailio.cfg"))) {
             String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
-            Files.writeString(config, text.replace("@RUN@", run.toString()).replace("@PORT@", String.valueOf(port)));
+            Files.writeString(
+                    config,
+                    text.replace("@RUN@", run.toString())
+                            .replace("@CERTS@", folder.toString())
+                            .replace("@PORT@", String.valueOf(port)));
         }
         Process process = new ProcessBuilder(command(config, run, port, mode))
                 .redirectErrorStream(true)
@@ -77,11 +83,19 @@ final class Kamailio implements AutoCloseable {
         return kamailio;
     }
 
+    /** Speaks TLS as well, with its own certificate for 127.0.0.1, which stands in {@code cert.pem} of the folder. */
+    static Kamailio startWithTls(Path folder) throws Exception {
+        SelfSigned.write(folder, "127.0.0.1");
+        return start(folder, Mode.TLS);
+    }
+
     private static List<String> command(Path config, Path run, int port, Mode mode) {
         List<String> command = new ArrayList<>(List.of(
                 BINARY.toString(), "-f", config.toString(), "-DD", "-E", "-m", "64", "-M", "8", "-w", run.toString()));
         command.addAll(List.of("-Y", run.toString(), "-l", "udp:127.0.0.1:" + port, "-l", "tcp:127.0.0.1:" + port));
-        if (mode != Mode.OPEN) {
+        if (mode == Mode.TLS) {
+            command.addAll(List.of("-A", "WITH_TLS", "-l", "tls:127.0.0.1:" + tlsPort(port)));
+        } else if (mode != Mode.OPEN) {
             command.addAll(List.of("-A", "WITH_AUTH"));
         }
         if (mode == Mode.SHA256) {
@@ -120,6 +134,14 @@ final class Kamailio implements AutoCloseable {
         } catch (SocketTimeoutException notYet) {
             return false;
         }
+    }
+
+    private static int tlsPort(int port) {
+        return port < 65_000 ? port + 1 : port - 1;
+    }
+
+    int tlsPort() {
+        return tlsPort(port);
     }
 
     int port() {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.outpub.api.module.UnloadReport;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.publish.Outpub;
@@ -66,6 +67,40 @@ class PresenceServerTest {
                 watcher.awaitLast("the changed document", document -> document.contains("on the phone"));
                 Files.delete(folder.resolve("alice.xml"));
                 watcher.awaitLast("an end", document -> !document.contains("<basic>open"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "tls"})
+    void streamsCarryPublicationsToo(String protocol) throws Exception {
+        try (Kamailio server = Kamailio.startWithTls(folder)) {
+            ConfigFolder config = write(server);
+            int port = protocol.equals("tls") ? server.tlsPort() : server.port();
+            config.section(
+                    "stream",
+                    "type=transport",
+                    "protocol=" + protocol,
+                    "bind=127.0.0.1:0",
+                    "ca_list_file=cert.pem",
+                    "verify_server=yes");
+            config.section(
+                    "alice",
+                    "type=outbound-publish",
+                    "server_uri=sip:alice@127.0.0.1:" + port + ";transport=" + protocol,
+                    "event=presence",
+                    "expiration=60",
+                    "@content_type=application/pidf+xml",
+                    "@content_file=alice.xml");
+            config.write();
+            Outpub outpub = Outpub.builder().configuration(folder).build();
+            try {
+                outpub.load();
+                String tag = awaitTagOtherThan(outpub, "");
+                config.content("alice.xml", pidf(server.uri("alice"), "open", "on the phone"));
+                awaitTagOtherThan(outpub, tag);
+            } finally {
+                assertEquals(List.of(), outpub.unload(Duration.ofSeconds(5)).leftBehind());
             }
         }
     }

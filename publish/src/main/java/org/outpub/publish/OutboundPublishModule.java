@@ -1,5 +1,6 @@
 package org.outpub.publish;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +27,12 @@ import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.References;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.content.ContentFiles;
+import org.outpub.publish.dns.DnsjavaResolver;
 import org.outpub.publish.runtime.Publications;
+import org.outpub.publish.sip.AgentRequests;
 import org.outpub.publish.sip.SipGateway;
 import org.outpub.publish.sip.jain.JainSipGateway;
+import org.outpub.publish.tls.TlsProblems;
 import org.outpub.sorcery.SorceryConf;
 
 /**
@@ -37,9 +41,13 @@ import org.outpub.sorcery.SorceryConf;
  */
 public final class OutboundPublishModule implements PluginModule {
     private static final ModuleInfo INFO = new ModuleInfo("outbound-publish", Version.CURRENT, List.of());
+    /** Connections close when they are out of use; nothing holds them open. */
+    private static final Duration KEEP_ALIVE = Duration.ZERO;
+
     private final SorceryConf mappings;
     private final Path configuration;
     private final PublicationListener listener;
+    private final @Nullable InetSocketAddress nameServer;
     private volatile @Nullable Loaded loaded;
 
     private record Loaded(
@@ -59,9 +67,27 @@ public final class OutboundPublishModule implements PluginModule {
      * @param listener hears how publications fare; must not block
      */
     public OutboundPublishModule(SorceryConf mappings, Path configuration, PublicationListener listener) {
+        this(mappings, configuration, listener, null);
+    }
+
+    /**
+     * A module that is not loaded yet.
+     *
+     * @param mappings where its objects are
+     * @param configuration the {@code pjsip.conf} or {@code .json} that holds those that are not mapped; relative to
+     *     the folder of the store that it is loaded with
+     * @param listener hears how publications fare; must not block
+     * @param nameServer the name server to ask; null for the system's
+     */
+    public OutboundPublishModule(
+            SorceryConf mappings,
+            Path configuration,
+            PublicationListener listener,
+            @Nullable InetSocketAddress nameServer) {
         this.mappings = mappings;
         this.configuration = configuration;
         this.listener = listener;
+        this.nameServer = nameServer;
     }
 
     @Override
@@ -76,12 +102,20 @@ public final class OutboundPublishModule implements PluginModule {
         }
         List<ConfigProblem> mappingProblems = ObjectTypes.register(context.sorcery(), mappings, configuration);
         ReloadReport objects = checked(context.sorcery(), mappingProblems);
-        SipGateway gateway = new JainSipGateway(
+        PublishedEvents events = new PublishedEvents(context.sorcery());
+        SipGateway gateway = new JainSipGateway(new JainSipGateway.Surroundings(
                 context.scheduler(),
                 context.ticker(),
+                context.clock(),
                 context.random(),
                 context.executor(),
-                "Outpub/" + Version.CURRENT);
+                nameServer == null
+                        ? DnsjavaResolver.ofSystem(context.executor())
+                        : DnsjavaResolver.of(nameServer, context.executor()),
+                new AgentRequests(events),
+                KEEP_ALIVE,
+                "Outpub/" + Version.CURRENT,
+                this::transportOpened));
         ContentFiles contentFiles = new ContentFiles();
         Publications publications = new Publications(context, gateway, contentFiles, listener::changed);
         publications.transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
@@ -90,17 +124,27 @@ public final class OutboundPublishModule implements PluginModule {
                 gateway,
                 contentFiles,
                 publications,
-                observe(context.sorcery(), publications),
+                observe(context.sorcery(), publications, events),
                 mappingProblems);
         return new LoadReport(LoadReport.Outcome.SUCCESS, "", objects);
     }
 
-    private static List<Sorcery.Observation> observe(Sorcery sorcery, Publications publications) {
+    private static List<Sorcery.Observation> observe(
+            Sorcery sorcery, Publications publications, PublishedEvents events) {
         return List.of(
                 sorcery.observe(
                         Transport.TYPE, changes -> publications.transportsChanged(sorcery.retrieveAll(Transport.TYPE))),
                 sorcery.observe(Auth.TYPE, changes -> publications.authsChanged()),
+                sorcery.observe(OutboundPublish.TYPE, changes -> events.changed()),
                 sorcery.observe(OutboundPublish.TYPE, publications::objectsChanged));
+    }
+
+    /** What waits for its next try may succeed now. */
+    private void transportOpened() {
+        Loaded now = loaded;
+        if (now != null) {
+            now.publications.retryNow();
+        }
     }
 
     @Override
@@ -117,6 +161,7 @@ public final class OutboundPublishModule implements PluginModule {
         List<ConfigProblem> problems = new ArrayList<>(mappingProblems);
         problems.addAll(report.problems());
         problems.addAll(References.check(sorcery));
+        problems.addAll(TlsProblems.check(sorcery));
         return new ReloadReport(report.types(), problems);
     }
 

@@ -2,6 +2,7 @@ package org.outpub.publish;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -75,7 +76,7 @@ public final class Outpub implements AutoCloseable {
                 .updateCreates(mappings.updateCreates())
                 .executor(threads.executor)
                 .build();
-        this.module = new OutboundPublishModule(mappings, files.mainInFolder(), builder.listener);
+        this.module = new OutboundPublishModule(mappings, files.mainInFolder(), builder.listener, builder.nameServer);
     }
 
     /**
@@ -249,6 +250,7 @@ public final class Outpub implements AutoCloseable {
         private @Nullable Path configuration;
         private @Nullable Executor executor;
         private @Nullable ScheduledExecutorService scheduler;
+        private @Nullable InetSocketAddress nameServer;
         private boolean watch = true;
         private PublicationListener listener = status -> {};
         private Consumer<ReloadReport> reloads = report -> {};
@@ -297,6 +299,17 @@ public final class Outpub implements AutoCloseable {
          */
         public Builder watch(boolean on) {
             this.watch = on;
+            return this;
+        }
+
+        /**
+         * Asks this name server for SIP servers, and not the system's.
+         *
+         * @param server where it is; its address must be known
+         * @return this
+         */
+        public Builder nameServer(InetSocketAddress server) {
+            this.nameServer = server;
             return this;
         }
 

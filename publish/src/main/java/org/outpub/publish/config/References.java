@@ -11,7 +11,7 @@ import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.Sorcery;
 import org.outpub.api.sorcery.SorceryObject;
 
-/** Finds options that name objects which do not exist; Asterisk skips those in silence. */
+/** Finds options that name objects which do not exist, or do not fit; Asterisk skips those in silence. */
 public final class References {
     private References() {}
 
@@ -29,6 +29,7 @@ public final class References {
             }
             if (publish.transport() != null) {
                 check(sorcery, publish, "transport", Transport.TYPE, publish.transport())
+                        .or(() -> contradiction(sorcery, publish))
                         .ifPresent(problems::add);
             }
         }
@@ -47,6 +48,24 @@ public final class References {
                 place(sorcery, publish, option),
                 "outbound-publish '" + publish.id() + "': " + option + " names '" + name + "', but there is no usable "
                         + type.name() + " of that name" + (hint.isEmpty() ? "" : "; " + hint)));
+    }
+
+    /** The next hop is the proxy, unless that is a strict router, which takes the place of the server. */
+    private static Optional<ConfigProblem> contradiction(Sorcery sorcery, OutboundPublish publish) {
+        Transport transport = sorcery.retrieve(Transport.TYPE, String.valueOf(publish.transport()))
+                .orElseThrow();
+        SipUri next = publish.outboundProxy() == null ? publish.serverUri() : publish.outboundProxy();
+        boolean secure = next.secure() || publish.serverUri().secure();
+        String wanted = secure
+                ? "tls"
+                : next.parameter("transport").orElse(transport.protocol().word());
+        if (wanted.equalsIgnoreCase(transport.protocol().word())) {
+            return Optional.empty();
+        }
+        return Optional.of(ConfigProblem.error(
+                place(sorcery, publish, "transport"),
+                "outbound-publish '" + publish.id() + "': transport '" + transport.id() + "' speaks "
+                        + transport.protocol().word() + ", but " + next + " wants " + wanted));
     }
 
     private static Origin place(Sorcery sorcery, OutboundPublish publish, String option) {

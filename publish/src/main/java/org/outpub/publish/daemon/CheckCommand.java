@@ -10,6 +10,7 @@ import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.References;
+import org.outpub.publish.tls.TlsProblems;
 import org.outpub.sorcery.SorceryStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +48,7 @@ final class CheckCommand implements Callable<Integer> {
             problems.addAll(report.problems());
             problems.addAll(References.check(store));
             problems.addAll(files.problems(store.watched()));
+            problems.addAll(TlsProblems.check(store));
         }
         PrintWriter out = command.commandLine().getOut();
         List<ConfigProblem> told = problems.stream()

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.module.UnloadReport;
 import org.outpub.api.publication.PublicationStatus;
@@ -49,6 +50,13 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private HttpOption http;
 
+    @Option(
+            names = "--dns",
+            paramLabel = "HOST:PORT",
+            converter = NameServerConverter.class,
+            description = "The name server to ask for SIP servers (default: the system's).")
+    private @Nullable InetSocketAddress nameServer;
+
     @Option(names = "--debug", description = "Log every step.")
     private boolean debug;
 
@@ -61,15 +69,18 @@ final class RunCommand implements Callable<Integer> {
         Optional<InetSocketAddress> address = http.address();
         Optional<String> token = http.token();
         Counters counters = new Counters(Clock.systemUTC());
-        Outpub outpub = Outpub.builder()
+        Outpub.Builder builder = Outpub.builder()
                 .configuration(configuration.path())
                 .watch(!noWatch)
                 .listener(status -> {
                     counters.changed(status);
                     told(status);
                 })
-                .reloads(RunCommand::reloaded)
-                .build();
+                .reloads(RunCommand::reloaded);
+        if (nameServer != null) {
+            builder.nameServer(nameServer);
+        }
+        Outpub outpub = builder.build();
         CountDownLatch stop = new CountDownLatch(1);
         Signal.handle(new Signal("TERM"), signal -> stop.countDown());
         Signal.handle(new Signal("INT"), signal -> stop.countDown());

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.auth.DigestSession;
 import org.outpub.publish.auth.DigestSession.Authorized;
+import org.outpub.publish.location.Server;
 import org.outpub.publish.machine.EntityTag;
 import org.outpub.publish.machine.PublicationEffect.SendPublish;
 import org.outpub.publish.machine.PublicationEvent;
@@ -22,6 +23,7 @@ final class Exchange {
     private final String callId;
     private final String fromTag;
     private long cseq;
+    private @Nullable Server holder;
     private DigestSession session = DigestSession.none();
 
     Exchange(RandomGenerator random) {
@@ -57,11 +59,15 @@ final class Exchange {
                 tag == null ? null : tag.value(),
                 body,
                 authorized.credentials(),
-                target.transport());
+                target.transport(),
+                tag == null ? null : holder);
     }
 
     PublicationEvent read(Target target, SipOutcome outcome) {
         if (outcome instanceof SipOutcome.Answered answered) {
+            if (answered.answer().isSuccess()) {
+                holder = answered.server();
+            }
             return read(target, answered.answer());
         }
         return new PublicationEvent.Unanswered(describe(outcome));

@@ -102,6 +102,11 @@ public final class Publications {
         });
     }
 
+    /** Tries again at once what waits for a cure. */
+    public void retryNow() {
+        control.execute(() -> live.values().forEach(LivePublication::nudge));
+    }
+
     /** Follows the credentials: a changed one is used at once. */
     public void authsChanged() {
         control.execute(() -> live.values().forEach(publication -> publication.reconfigure(publication.config())));

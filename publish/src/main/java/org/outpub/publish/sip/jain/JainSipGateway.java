@@ -1,65 +1,126 @@
 package org.outpub.publish.sip.jain;
 
-import com.google.common.net.InetAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.Ticker;
+import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.Transport;
+import org.outpub.publish.dns.DnsjavaResolver;
+import org.outpub.publish.dns.Locator;
+import org.outpub.publish.dns.NameResolver;
+import org.outpub.publish.location.LocationTarget;
+import org.outpub.publish.location.ServerHealth;
+import org.outpub.publish.location.ServerSelection.Step;
+import org.outpub.publish.sip.AgentRequests;
 import org.outpub.publish.sip.PublishRequest;
 import org.outpub.publish.sip.SipGateway;
 import org.outpub.publish.sip.SipOutcome;
 import org.outpub.publish.sip.SipOutcome.Unreachable;
+import org.outpub.publish.sip.SipServer.RequestHandler;
+import org.outpub.publish.sip.stream.Peer;
+import org.outpub.publish.sip.stream.StreamLoop;
+import org.outpub.publish.sip.stream.StreamPort;
 
 /**
- * The way to the wire over UDP. Servers are numeric hosts, or names with address records; a URI that asks for another
- * transport ends as unreachable. Safe for use by many threads. An outcome may be reported on the caller's thread, the
- * scheduler's, the look-up's or the port's own.
+ * The way to the wire, by UDP, TCP and TLS. Servers are located by RFC 3263, and the next one is tried where one fails.
+ * Safe for use by many threads. An outcome may be reported on the caller's thread, the scheduler's, the executor's or
+ * that of a port.
  */
 public final class JainSipGateway implements SipGateway {
     private static final System.Logger LOG = System.getLogger(JainSipGateway.class.getName());
     private final TaskScheduler scheduler;
     private final Ticker ticker;
     private final RandomGenerator random; // guarded by itself
-    private final Executor lookups;
     private final PublishEncoder encoder;
+    private final Locator locator;
     private final LongAdder dropped = new LongAdder();
-    private volatile List<OpenTransport> open = List.of(); // written with the lock of this held
+    private final ServerHealth health = new ServerHealth();
+    private final StreamLoop loop = new StreamLoop();
+    private final Transports transports;
+    private final Delivery.Gateway deliveries = new Deliveries();
     private volatile boolean closed;
+
+    /**
+     * What a gateway is lent.
+     *
+     * @param scheduler runs the transactions' timers
+     * @param ticker the time the timers go by
+     * @param clock tells when certificates end
+     * @param random makes branches and draws among servers; a good one, since a branch must be hard to guess
+     * @param executor goes on with look-ups and with the slow part of TLS
+     * @param resolver asks name servers
+     * @param requests decides about requests that come to our ports
+     * @param keepAlive how long a connection may be silent before a keep-alive is sent; zero for never
+     * @param userAgent value of User-Agent; empty for none
+     * @param opened called when a transport was opened at last that could not be opened before; must not block
+     */
+    public record Surroundings(
+            TaskScheduler scheduler,
+            Ticker ticker,
+            Clock clock,
+            RandomGenerator random,
+            Executor executor,
+            NameResolver resolver,
+            RequestHandler requests,
+            Duration keepAlive,
+            String userAgent,
+            Runnable opened) {}
 
     /**
      * A gateway without transports; {@link #useTransports} opens them.
      *
-     * @param scheduler runs the transactions' timers
-     * @param ticker the time the timers go by
-     * @param random makes branches; a good one, since a branch must be hard to guess
-     * @param lookups runs address look-ups, which block; what it rejects ends as unreachable
-     * @param userAgent value of User-Agent; empty for none
+     * @param lent what it is lent
      */
-    public JainSipGateway(
-            TaskScheduler scheduler, Ticker ticker, RandomGenerator random, Executor lookups, String userAgent) {
-        this.scheduler = scheduler;
-        this.ticker = ticker;
-        this.random = random;
-        this.lookups = lookups;
-        this.encoder = new PublishEncoder(userAgent);
+    public JainSipGateway(Surroundings lent) {
+        this.scheduler = lent.scheduler;
+        this.ticker = lent.ticker;
+        this.random = lent.random;
+        this.encoder = new PublishEncoder(lent.userAgent);
+        this.locator = new Locator(lent.resolver, lent.random);
+        StreamPort.Surroundings streams =
+                new StreamPort.Surroundings(loop, lent.executor, lent.scheduler, lent.ticker, lent.keepAlive);
+        this.transports = new Transports(
+                new OpenTransport.Surroundings(streams, lent.clock, dropped, lent.requests), lent.opened);
     }
 
     /**
-     * How many datagrams came that were no answer to a request under way: malformed, late, repeated after their time,
-     * or forged.
+     * A gateway that asks the system's name servers and offers nothing to those who ask.
+     *
+     * @param scheduler runs the transactions' timers
+     * @param ticker the time the timers go by
+     * @param random makes branches
+     * @param executor goes on with look-ups
+     * @param userAgent value of User-Agent; empty for none
+     */
+    JainSipGateway(
+            TaskScheduler scheduler, Ticker ticker, RandomGenerator random, Executor executor, String userAgent) {
+        this(new Surroundings(
+                scheduler,
+                ticker,
+                Clock.systemUTC(),
+                random,
+                executor,
+                DnsjavaResolver.ofSystem(executor),
+                new AgentRequests(List::of),
+                Duration.ZERO,
+                userAgent,
+                () -> {}));
+    }
+
+    /**
+     * How many messages came that were no answer to a request under way: malformed, late, repeated after their time, or
+     * forged.
      *
      * @return the count since the gateway was made
      */
@@ -67,140 +128,47 @@ public final class JainSipGateway implements SipGateway {
         return dropped.sum();
     }
 
+    /** How many connections there are. */
+    int connections() {
+        return transports.connections();
+    }
+
     /** Where the open transports are bound, in the order of preference. */
     List<InetSocketAddress> addresses() {
-        return open.stream().map(OpenTransport::address).toList();
+        return transports.addresses();
     }
 
     @Override
-    public synchronized List<String> useTransports(Collection<Transport> transports) {
-        if (closed) {
-            return List.of("the gateway is closed");
-        }
-        List<@Nullable Transport> wanted = new ArrayList<>(transports);
-        if (wanted.isEmpty()) {
-            wanted.add(null);
-        }
-        List<OpenTransport> before = open;
-        List<OpenTransport> kept =
-                before.stream().filter(one -> wanted.contains(one.transport())).toList();
-        open = kept;
-        // First these, since a new one may want the port of an old one.
-        before.stream().filter(one -> !kept.contains(one)).forEach(OpenTransport::close);
-        return openMissing(wanted, kept);
-    }
-
-    private List<String> openMissing(List<@Nullable Transport> wanted, List<OpenTransport> kept) {
-        List<String> problems = new ArrayList<>();
-        List<OpenTransport> now = new ArrayList<>();
-        for (Transport transport : wanted) {
-            OpenTransport one = find(kept, transport);
-            try {
-                now.add(one == null ? OpenTransport.open(transport, dropped) : one);
-            } catch (IOException failed) {
-                problems.add(describe(transport) + ": " + failed.getMessage());
-            }
-        }
-        open = List.copyOf(now);
-        return problems;
-    }
-
-    private static @Nullable OpenTransport find(List<OpenTransport> among, @Nullable Transport transport) {
-        return among.stream()
-                .filter(one -> Objects.equals(one.transport(), transport))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static String describe(@Nullable Transport transport) {
-        return transport == null
-                ? "cannot open a UDP port"
-                : "transport '" + transport.id() + "' cannot be bound to "
-                        + InetAddresses.toUriString(InetAddresses.forString(transport.address())) + ":"
-                        + transport.port();
+    public List<String> useTransports(Collection<Transport> wanted) {
+        return transports.use(wanted);
     }
 
     @Override
     public void send(PublishRequest request, Consumer<SipOutcome> outcome) {
         Consumer<SipOutcome> report = result -> report(outcome, result);
+        String name = request.transport();
+        LocationTarget target;
         try {
-            NextHop hop = NextHop.of(request);
-            if (InetAddresses.isInetAddress(hop.host())) {
-                sendTo(List.of(InetAddresses.forString(hop.host())), hop.port(), request, report);
-            } else {
-                lookups.execute(() -> lookUpAndSend(hop, request, report));
+            Protocol named = name == null ? null : transports.protocolOf(name);
+            if (name != null && named == null) {
+                throw new NextHop.UnsupportedException("no transport '" + name + "' is open");
             }
+            target = NextHop.of(request, named, transports.spoken());
         } catch (NextHop.UnsupportedException unsupported) {
             report.accept(new Unreachable(String.valueOf(unsupported.getMessage())));
-        } catch (RejectedExecutionException rejected) {
-            report.accept(new Unreachable("too many address look-ups are under way"));
-        }
-    }
-
-    private void lookUpAndSend(NextHop hop, PublishRequest request, Consumer<SipOutcome> report) {
-        List<InetAddress> found;
-        try {
-            found = List.of(InetAddress.getAllByName(hop.host()));
-        } catch (UnknownHostException unknown) {
-            report.accept(new Unreachable("no address for host '" + hop.host() + "'"));
             return;
         }
-        sendTo(found, hop.port(), request, report);
+        locator.locate(target, step -> located(request, target, step, report));
     }
 
-    private void sendTo(List<InetAddress> addresses, int port, PublishRequest request, Consumer<SipOutcome> report) {
+    private void located(PublishRequest request, LocationTarget target, Step step, Consumer<SipOutcome> report) {
         if (closed) {
             return;
         }
-        for (OpenTransport transport : open) {
-            if (request.transport() == null || isNamed(transport, request.transport())) {
-                for (InetAddress address : addresses) {
-                    if (transport.reaches(address)) {
-                        sendThrough(transport, new InetSocketAddress(address, port), request, report);
-                        return;
-                    }
-                }
-            }
-        }
-        report.accept(new Unreachable(noTransport(addresses, request.transport())));
-    }
-
-    private static boolean isNamed(OpenTransport transport, String id) {
-        return transport.transport() != null && transport.transport().id().equals(id);
-    }
-
-    private String noTransport(List<InetAddress> addresses, @Nullable String id) {
-        if (id != null && open.stream().noneMatch(one -> isNamed(one, id))) {
-            return "no transport '" + id + "' is open";
-        }
-        return open.isEmpty()
-                ? "no transport is open"
-                : "no transport reaches " + addresses.get(0).getHostAddress();
-    }
-
-    private void sendThrough(
-            OpenTransport transport, InetSocketAddress target, PublishRequest request, Consumer<SipOutcome> report) {
-        PendingRequest pending;
-        try {
-            String sentBy = transport.sentBy(target);
-            String branch = newBranch();
-            byte[] message = encoder.encode(request, sentBy, branch);
-            PendingRequest.Identity identity = PendingRequest.Identity.of(request, branch, sentBy);
-            pending = new PendingRequest(transport, identity, target, message, report, scheduler, ticker);
-        } catch (IOException failed) {
-            report.accept(new Unreachable("no route to " + target + ": " + failed.getMessage()));
-            return;
-        } catch (IllegalArgumentException malformed) {
-            report.accept(new Unreachable(String.valueOf(malformed.getMessage())));
-            return;
-        }
-        transport.follow(pending);
-    }
-
-    /** Unique by 128 random bits; the cookie of RFC 3261 §8.1.1.7 first. */
-    private String newBranch() {
-        synchronized (random) {
-            return "z9hG4bK" + Long.toHexString(random.nextLong()) + "x" + Long.toHexString(random.nextLong());
+        if (step instanceof Step.Located located) {
+            new Delivery(deliveries, request, target.host(), report).begin(located.hops());
+        } else if (step instanceof Step.Nowhere nowhere) {
+            report.accept(new Unreachable(nowhere.reason()));
         }
     }
 
@@ -216,9 +184,51 @@ public final class JainSipGateway implements SipGateway {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        open.forEach(OpenTransport::abandon);
-        open = List.of();
+        transports.close();
+        loop.close();
+    }
+
+    /** What deliveries use. */
+    private final class Deliveries implements Delivery.Gateway {
+        @Override
+        public @Nullable OpenTransport transportFor(Protocol protocol, InetAddress address, @Nullable String name) {
+            return transports.find(protocol, address, name);
+        }
+
+        @Override
+        public String noTransport(Protocol protocol, InetAddress address, @Nullable String name) {
+            return transports.reason(protocol, address, name);
+        }
+
+        @Override
+        public PendingRequest encode(
+                PublishRequest request, OpenTransport transport, Peer peer, Consumer<SipOutcome> outcome)
+                throws IOException {
+            String sentBy = transport.sentBy(peer.address());
+            String branch = newBranch();
+            byte[] message = encoder.encode(request, transport.protocol(), sentBy, branch);
+            PendingRequest.Identity identity = PendingRequest.Identity.of(request, branch, sentBy);
+            boolean reliable = transport.protocol().isReliable();
+            return new PendingRequest(transport, identity, peer, reliable, message, outcome, scheduler, ticker);
+        }
+
+        /** Unique by 128 random bits; the cookie of RFC 3261 §8.1.1.7 first. */
+        private String newBranch() {
+            synchronized (random) {
+                return "z9hG4bK" + Long.toHexString(random.nextLong()) + "x" + Long.toHexString(random.nextLong());
+            }
+        }
+
+        @Override
+        public ServerHealth health() {
+            return health;
+        }
+
+        @Override
+        public long now() {
+            return ticker.nanos();
+        }
     }
 }

@@ -3,17 +3,12 @@ package org.outpub.publish.sip.jain;
 import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPRequest;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.outpub.api.time.Ticker;
-import org.outpub.publish.sip.ServerRequest;
-import org.outpub.publish.sip.ServerResponse;
 import org.outpub.publish.sip.SipServer;
 
 /**
@@ -44,7 +39,7 @@ public final class JainSipServer implements SipServer {
     private JainSipServer(InetSocketAddress bind, RequestHandler handler, Ticker ticker) throws IOException {
         this.handler = handler;
         this.ticker = ticker;
-        this.port = UdpPort.open(bind, new Requests());
+        this.port = UdpPort.open(bind, 0, new Requests());
     }
 
     /**
@@ -86,7 +81,7 @@ public final class JainSipServer implements SipServer {
         forgetOld();
         Sent known = answered.get(key);
         if (known == null) {
-            known = new Sent(encode(answer(request, head), request, head, source), ticker.nanos());
+            known = new Sent(AnswerWriter.answer(handler, request, head, source), ticker.nanos());
             answered.put(key, known);
         }
         send(known.answer, source);
@@ -102,57 +97,6 @@ public final class JainSipServer implements SipServer {
             }
             oldest.remove();
         }
-    }
-
-    private ServerResponse answer(SIPRequest request, MessageHead head) {
-        byte[] body = request.getRawContent() == null ? new byte[0] : request.getRawContent();
-        try {
-            return handler.answer(new ServerRequest(request.getMethod(), requestUri(head), head.headers(), body));
-        } catch (RuntimeException broken) {
-            LOG.log(System.Logger.Level.ERROR, "A request could not be answered", broken);
-            return new ServerResponse(500, "Server Internal Error", List.of());
-        }
-    }
-
-    private static String requestUri(MessageHead head) {
-        String[] words = head.startLine().split(" ", 3);
-        return words.length > 1 ? words[1] : "";
-    }
-
-    private static byte[] encode(
-            ServerResponse response, SIPRequest request, MessageHead head, InetSocketAddress source) {
-        StringBuilder text = new StringBuilder(512);
-        text.append("SIP/2.0 ")
-                .append(response.status())
-                .append(' ')
-                .append(response.reason())
-                .append("\r\n");
-        List<String> vias = head.all("via");
-        for (int i = 0; i < vias.size(); i++) {
-            row(text, "Via", i == 0 ? withSource(vias.get(0), source) : vias.get(i));
-        }
-        row(text, "From", head.first("from").orElse(""));
-        String to = head.first("to").orElse("");
-        row(text, "To", request.getToTag() == null ? to + ";tag=" + Integer.toHexString(head.hashCode()) : to);
-        row(text, "Call-ID", head.first("call-id").orElse(""));
-        row(text, "CSeq", head.first("cseq").orElse(""));
-        response.headers().forEach(header -> row(text, header.name(), header.value()));
-        row(text, "Content-Length", "0");
-        return text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void row(StringBuilder text, String name, String value) {
-        text.append(name).append(": ").append(value).append("\r\n");
-    }
-
-    /** Fills in an empty rport and adds where the request came from (RFC 3581 §4). */
-    private static String withSource(String vias, InetSocketAddress source) {
-        int comma = vias.indexOf(',');
-        String top = comma < 0 ? vias : vias.substring(0, comma);
-        String rest = comma < 0 ? "" : vias.substring(comma);
-        InetAddress address = source.getAddress();
-        String filled = top.replaceFirst("(?i);\\s*rport(?=\\s*(;|$))", ";rport=" + source.getPort());
-        return filled + ";received=" + address.getHostAddress() + rest;
     }
 
     private void send(byte[] answer, InetSocketAddress source) {

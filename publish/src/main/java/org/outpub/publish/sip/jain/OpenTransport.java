@@ -1,45 +1,77 @@
 package org.outpub.publish.sip.jain;
 
 import com.google.common.net.InetAddresses;
+import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.outpub.publish.config.ExternalAddress;
+import org.outpub.publish.config.Protocol;
+import org.outpub.publish.config.TlsOptions;
 import org.outpub.publish.config.Transport;
+import org.outpub.publish.sip.SipServer.RequestHandler;
+import org.outpub.publish.sip.stream.StreamConnection;
+import org.outpub.publish.sip.stream.StreamPort;
+import org.outpub.publish.tls.TlsContext;
 
 /**
  * A transport that is open, and the requests that went out through it. Safe for use by many threads; the table of
  * requests makes an answer of an unknown branch cost one look-up.
  */
 final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
-    private final @Nullable Transport transport;
-    private final UdpPort port;
-    private final LongAdder dropped;
+    private static final System.Logger LOG = System.getLogger(OpenTransport.class.getName());
+    private final Protocol protocol;
+    private final Surroundings surroundings;
+    private final Port port;
     private final Map<String, PendingRequest> pending = new ConcurrentHashMap<>();
+    private final SentBy sentBy = new SentBy();
+    private volatile @Nullable Transport transport;
+    private volatile @Nullable TlsContext tls;
     private volatile boolean closed;
 
-    private OpenTransport(@Nullable Transport transport, LongAdder dropped) throws IOException {
+    /**
+     * What a transport is lent.
+     *
+     * @param streams for TCP and TLS
+     * @param clock tells when certificates end
+     * @param dropped counts what came and was no answer to a request under way
+     * @param requests decides about requests that come
+     */
+    record Surroundings(StreamPort.Surroundings streams, Clock clock, LongAdder dropped, RequestHandler requests) {}
+
+    private OpenTransport(@Nullable Transport transport, Protocol protocol, Surroundings surroundings)
+            throws IOException {
         this.transport = transport;
-        this.dropped = dropped;
-        this.port = UdpPort.open(bind(transport), this);
+        this.protocol = protocol;
+        this.surroundings = surroundings;
+        this.tls = protocol == Protocol.TLS ? load(transport == null ? TlsOptions.STRICT : transport.tls()) : null;
+        this.port = protocol == Protocol.UDP
+                ? UdpPort.open(bind(transport), transport == null ? 0 : transport.tos(), this)
+                : new StreamWire(surroundings.streams, bind(transport), transport, tls, this);
     }
 
     /**
      * Opens a transport.
      *
      * @param transport null for an unnamed one on a free port of all addresses
-     * @param dropped counts what came and was no answer to a request under way
+     * @param protocol what it speaks
+     * @param surroundings what it is lent
      * @return the open transport
-     * @throws IOException with the system's reason
+     * @throws IOException with the system's reason, or that of a file
      */
-    static OpenTransport open(@Nullable Transport transport, LongAdder dropped) throws IOException {
-        return new OpenTransport(transport, dropped);
+    static OpenTransport open(@Nullable Transport transport, Protocol protocol, Surroundings surroundings)
+            throws IOException {
+        OpenTransport opened = new OpenTransport(transport, protocol, surroundings);
+        opened.warnOfExpiry();
+        return opened;
     }
 
     private static InetSocketAddress bind(@Nullable Transport transport) {
@@ -48,14 +80,53 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
                 : new InetSocketAddress(InetAddresses.forString(transport.address()), transport.port());
     }
 
-    /** The section it was opened for; null for the unnamed one. */
+    private static TlsContext load(TlsOptions options) throws FilesRefusedException {
+        try {
+            return TlsContext.load(options);
+        } catch (IOException refused) {
+            throw new FilesRefusedException(refused);
+        }
+    }
+
+    /** The address is not the trouble. */
+    static final class FilesRefusedException extends IOException {
+        FilesRefusedException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** The section it was opened for; null for an unnamed one. */
     @Nullable
     Transport transport() {
         return transport;
     }
 
+    /** The section's name; empty for an unnamed one. */
+    String name() {
+        Transport now = transport;
+        return now == null ? "" : now.id();
+    }
+
+    Protocol protocol() {
+        return protocol;
+    }
+
+    boolean isNamed(String id) {
+        Transport now = transport;
+        return now != null && now.id().equals(id);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
     InetSocketAddress address() {
         return port.address();
+    }
+
+    /** How many connections it has. */
+    int connections() {
+        return port.connections();
     }
 
     /** Whether an address can be reached from here: a wildcard socket speaks both families. */
@@ -65,7 +136,78 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
     }
 
     String sentBy(InetSocketAddress target) throws IOException {
-        return port.sentBy(target);
+        Transport now = transport;
+        return sentBy.of(port.address(), now == null ? ExternalAddress.NONE : now.external(), target);
+    }
+
+    /**
+     * Applies another version of its section, if the socket can stay.
+     *
+     * @return false if it must be closed and opened anew
+     * @throws IOException if a TLS file is wrong; what was before goes on
+     */
+    boolean apply(@Nullable Transport next) throws IOException {
+        Transport now = transport;
+        if (Objects.equals(now, next)) {
+            return true;
+        }
+        if (now == null || next == null || !now.sameSocket(next)) {
+            return false;
+        }
+        boolean sameSettings = now.tos() == next.tos() && now.keepAlive().equals(next.keepAlive());
+        if (!sameSettings || protocol == Protocol.TLS && !renew(next.tls())) {
+            return false;
+        }
+        transport = next;
+        return true;
+    }
+
+    private boolean renew(TlsOptions options) throws IOException {
+        TlsContext before = Objects.requireNonNull(tls);
+        if (before.options().equals(options)) {
+            return true;
+        }
+        TlsContext next = load(options);
+        if (next.hasCertificate() != before.hasCertificate()) {
+            return false;
+        }
+        use(next);
+        return true;
+    }
+
+    private void use(TlsContext next) {
+        tls = next;
+        ((StreamWire) port).use(next);
+        warnOfExpiry();
+    }
+
+    /** Looks whether certificate files were renewed, and uses them from now on. Reads files. */
+    void lookAtFiles() {
+        TlsContext now = tls;
+        Transport of = transport;
+        if (now == null || of == null || !now.isOutdated()) {
+            return;
+        }
+        try {
+            use(TlsContext.load(now.options()));
+            LOG.log(System.Logger.Level.INFO, "transport {0}: uses the certificates that were put in place", of.id());
+        } catch (IOException refused) {
+            // Perhaps only half of the files is renewed yet.
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "transport {0}: keeps the certificates it has: {1}",
+                    of.id(),
+                    refused.getMessage());
+        }
+    }
+
+    void warnOfExpiry() {
+        TlsContext now = tls;
+        Transport of = transport;
+        if (now != null && of != null) {
+            now.expiryWarnings(surroundings.clock.instant())
+                    .forEach(warning -> LOG.log(System.Logger.Level.WARNING, "transport {0}: {1}", of.id(), warning));
+        }
     }
 
     /** Follows a request to its end. */
@@ -83,42 +225,67 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
         String branch = response.getTopmostVia().getBranch();
         PendingRequest request = branch == null ? null : pending.get(branch);
         if (request == null || !request.answered(response, head)) {
-            dropped.increment();
+            surroundings.dropped.increment();
+        }
+    }
+
+    @Override
+    public void requested(SIPRequest request, MessageHead head, InetSocketAddress source) {
+        if (!request.getMethod().equals("ACK")) {
+            byte[] answer = AnswerWriter.answer(surroundings.requests, request, head, source);
+            try {
+                ((UdpPort) port).send(answer, source);
+            } catch (IOException failed) {
+                LOG.log(System.Logger.Level.DEBUG, () -> "Cannot answer " + source + ": " + failed.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void requested(SIPRequest request, MessageHead head, StreamConnection from) {
+        if (!request.getMethod().equals("ACK")) {
+            from.answer(AnswerWriter.answer(surroundings.requests, request, head, from.remote()));
         }
     }
 
     @Override
     public void refused() {
-        dropped.increment();
+        surroundings.dropped.increment();
     }
 
     @Override
-    public void send(byte[] message, InetSocketAddress target) throws IOException {
-        port.send(message, target);
+    public void send(PendingRequest request) throws IOException {
+        port.send(request);
     }
 
     @Override
     public void ended(PendingRequest request) {
         pending.remove(request.identity().branch());
+        port.forget(request);
+    }
+
+    /** Frees its address. Its requests wait for {@link #close}. */
+    void closePort() {
+        closed = true;
+        pending.values().forEach(port::forget);
+        port.close();
     }
 
     /** Closes it; its requests end as unreachable. */
     void close() {
-        endEach(request -> request.transportFailed(closedReason()));
+        closePort();
+        pending.values().forEach(request -> request.transportFailed(closedReason()));
     }
 
     /** Closes it; its requests end without a word. */
     void abandon() {
-        endEach(PendingRequest::abandon);
-    }
-
-    private void endEach(Consumer<PendingRequest> end) {
         closed = true;
+        pending.values().forEach(PendingRequest::abandon);
         port.close();
-        pending.values().forEach(end);
     }
 
     private String closedReason() {
-        return transport == null ? "the transport was closed" : "transport '" + transport.id() + "' was closed";
+        Transport now = transport;
+        return now == null ? "the transport was closed" : "transport '" + now.id() + "' was closed";
     }
 }

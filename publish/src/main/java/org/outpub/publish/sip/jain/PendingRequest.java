@@ -16,6 +16,8 @@ import org.outpub.publish.sip.SipOutcome;
 import org.outpub.publish.sip.SipOutcome.Answered;
 import org.outpub.publish.sip.SipOutcome.TimedOut;
 import org.outpub.publish.sip.SipOutcome.Unreachable;
+import org.outpub.publish.sip.stream.Outgoing;
+import org.outpub.publish.sip.stream.Peer;
 import org.outpub.publish.transaction.ClientTransaction;
 import org.outpub.publish.transaction.ClientTransaction.Effect;
 import org.outpub.publish.transaction.ClientTransaction.Fact;
@@ -26,21 +28,23 @@ import org.outpub.publish.transaction.ClientTransaction.Step;
  * A request under way: performs what its {@link ClientTransaction} orders. Safe for use by many threads; its lock is not
  * held while sending or reporting.
  */
-final class PendingRequest {
+final class PendingRequest implements Outgoing {
     private final Wire wire;
     private final Identity identity;
-    private final InetSocketAddress target;
+    private final Peer peer;
+    private final boolean reliable;
     private final byte[] message;
     private final Consumer<SipOutcome> outcome;
     private final TaskScheduler scheduler;
     private final Ticker ticker;
     private ClientTransaction transaction; // guarded by this
     private @Nullable Cancellable timer; // guarded by this
+    private boolean heard; // guarded by this
 
     /** What a request goes out through. */
     interface Wire {
-        /** Sends a datagram. */
-        void send(byte[] message, InetSocketAddress target) throws IOException;
+        /** Sends a request's bytes. */
+        void send(PendingRequest request) throws IOException;
 
         /** Forgets a request that has ended. */
         void ended(PendingRequest request);
@@ -76,23 +80,44 @@ final class PendingRequest {
     PendingRequest(
             Wire wire,
             Identity identity,
-            InetSocketAddress target,
+            Peer peer,
+            boolean reliable,
             byte[] message,
             Consumer<SipOutcome> outcome,
             TaskScheduler scheduler,
             Ticker ticker) {
         this.wire = wire;
         this.identity = identity;
-        this.target = target;
+        this.peer = peer;
+        this.reliable = reliable;
         this.message = message;
         this.outcome = outcome;
         this.scheduler = scheduler;
         this.ticker = ticker;
-        this.transaction = ClientTransaction.start(false, ticker.nanos()).next();
+        this.transaction = ClientTransaction.start(reliable, ticker.nanos()).next();
     }
 
     Identity identity() {
         return identity;
+    }
+
+    InetSocketAddress target() {
+        return peer.address();
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public byte[] bytes() {
+        return message;
+    }
+
+    /** Whether the server has shown that it works on the request. */
+    synchronized boolean heard() {
+        return heard;
     }
 
     /** Sends it for the first time, unless it has ended already. */
@@ -102,7 +127,7 @@ final class PendingRequest {
             if (transaction.state() == State.TERMINATED) {
                 return;
             }
-            step = taken(ClientTransaction.start(false, ticker.nanos()));
+            step = taken(ClientTransaction.start(reliable, ticker.nanos()));
         }
         perform(step.effects(), null);
     }
@@ -127,6 +152,11 @@ final class PendingRequest {
         return true;
     }
 
+    @Override
+    public void failed(String reason) {
+        transportFailed(reason);
+    }
+
     /** The transport is gone. */
     void transportFailed(String reason) {
         happened(Fact.TRANSPORT_ERROR, new Unreachable(reason));
@@ -140,6 +170,7 @@ final class PendingRequest {
     private void happened(Fact fact, @Nullable SipOutcome report) {
         Step step;
         synchronized (this) {
+            heard |= fact == Fact.PROVISIONAL;
             step = taken(transaction.next(fact, ticker.nanos()));
         }
         perform(step.effects(), report);
@@ -168,7 +199,7 @@ final class PendingRequest {
             transmit();
         }
         if (effects.contains(Effect.TIME_OUT)) {
-            outcome.accept(new TimedOut("no final answer from " + target + " within 32 seconds"));
+            outcome.accept(new TimedOut("no final answer from " + peer + " within 32 seconds"));
         } else if (report != null && (effects.contains(Effect.DELIVER) || effects.contains(Effect.FAIL))) {
             outcome.accept(report);
         }
@@ -176,9 +207,9 @@ final class PendingRequest {
 
     private void transmit() {
         try {
-            wire.send(message, target);
+            wire.send(this);
         } catch (IOException failed) {
-            transportFailed("cannot send to " + target + ": " + failed.getMessage());
+            transportFailed("cannot send to " + peer + ": " + failed.getMessage());
         }
     }
 }

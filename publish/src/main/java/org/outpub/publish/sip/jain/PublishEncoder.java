@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
+import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.SipUri;
 import org.outpub.publish.sip.PublishRequest;
 import org.outpub.publish.sip.PublishRequest.Credential;
@@ -29,14 +30,15 @@ final class PublishEncoder {
      * Writes a request.
      *
      * @param request what to send
+     * @param protocol what it goes by
      * @param sentBy host and port of the Via header
      * @param branch of the Via header
-     * @return the datagram
+     * @return the message
      * @throws IllegalArgumentException if a value holds a control character, and so would begin another header
      */
-    byte[] encode(PublishRequest request, String sentBy, String branch) {
+    byte[] encode(PublishRequest request, Protocol protocol, String sentBy, String branch) {
         Head head = new Head("PUBLISH " + request.requestUri() + " SIP/2.0");
-        head.add("Via", "SIP/2.0/UDP " + sentBy + ";rport;branch=" + branch);
+        head.add("Via", "SIP/2.0/" + protocol + " " + sentBy + ";rport;branch=" + branch);
         for (SipUri route : request.routes()) {
             head.add("Route", "<" + route + ">");
         }

@@ -1,175 +1,111 @@
 package org.outpub.publish.sip.jain;
 
 import com.google.common.net.InetAddresses;
-import gov.nist.core.CommonLogger;
-import gov.nist.javax.sip.ListeningPointImpl;
-import gov.nist.javax.sip.stack.UDPMessageChannel;
-import gov.nist.javax.sip.stack.UDPMessageProcessor;
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
-import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
-/** An open UDP port: a stack of its own with one listening point. Safe for use by many threads. */
-final class UdpPort implements AutoCloseable {
-    private static final AtomicLong OPENED = new AtomicLong();
-    private static final int FREE_PORT_ATTEMPTS = 8;
-    private static final int START_ROUNDS = 25_000;
-    private static final long START_ROUND_NANOS = 200_000;
-    private static final String LIBRARY = "gov.nist.javax.sip.";
-    private final UDPMessageProcessor processor;
-    private final Sender sender;
+/**
+ * An open UDP port. One thread reads and hands on; what it cannot keep up with waits in the system's buffer, which is
+ * bounded. Safe for use by many threads.
+ */
+final class UdpPort implements Port {
+    private static final System.Logger LOG = System.getLogger(UdpPort.class.getName());
+    private static final int LARGEST_DATAGRAM = 65_535;
+    private static final int SYSTEM_BUFFER = 4 << 20;
+    private final DatagramChannel channel;
     private final InetSocketAddress address;
+    private final MessageReceiver receiver;
+    private final WireParser parser; // confined to the thread
 
-    private UdpPort(WireStack stack, InetSocketAddress address) throws Exception {
-        this.address = address;
-        String host = address.getAddress().getHostAddress();
-        ListeningPointImpl point = (ListeningPointImpl) stack.createListeningPoint(host, address.getPort(), "udp");
-        this.processor = (UDPMessageProcessor) point.getMessageProcessor();
-        this.sender = new Sender(processor, stack);
+    private UdpPort(DatagramChannel channel, MessageReceiver receiver) throws IOException {
+        this.channel = channel;
+        this.address = (InetSocketAddress) channel.getLocalAddress();
+        this.receiver = receiver;
+        this.parser = new WireParser(receiver::refused);
     }
 
     /**
      * Opens a port.
      *
      * @param bind the address; port 0 for a free one
+     * @param tos the type-of-service octet of what is sent
      * @param receiver takes what comes in
      * @return the open port
      * @throws IOException with the system's reason if it cannot be bound
      */
-    static UdpPort open(InetSocketAddress bind, MessageReceiver receiver) throws IOException {
-        if (bind.getPort() != 0) {
-            // The library leaves a thread behind when it cannot bind.
-            probe(bind);
-            return openInOwnGroup(bind, receiver);
+    static UdpPort open(InetSocketAddress bind, int tos, MessageReceiver receiver) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        try {
+            prefer(channel, StandardSocketOptions.SO_RCVBUF, SYSTEM_BUFFER);
+            prefer(channel, StandardSocketOptions.SO_SNDBUF, SYSTEM_BUFFER);
+            if (tos != 0) {
+                prefer(channel, StandardSocketOptions.IP_TOS, tos);
+            }
+            channel.bind(bind);
+            UdpPort port = new UdpPort(channel, receiver);
+            Thread thread = new Thread(port::receive, "outpub-sip-" + port.address.getPort());
+            thread.setDaemon(true);
+            thread.start();
+            return port;
+        } catch (IOException | RuntimeException refused) {
+            channel.close();
+            throw refused;
         }
-        // The library takes no port 0, so another program may be faster to the one found free.
-        IOException lost = new IOException("no free port");
-        for (int attempt = 0; attempt < FREE_PORT_ATTEMPTS; attempt++) {
+    }
+
+    private static <T> void prefer(DatagramChannel channel, SocketOption<T> option, T value) {
+        try {
+            channel.setOption(option, value);
+        } catch (IOException | UnsupportedOperationException unsupported) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "The system does not take " + option.name() + "=" + value);
+        }
+    }
+
+    private void receive() {
+        ByteBuffer buffer = ByteBuffer.allocate(LARGEST_DATAGRAM);
+        while (channel.isOpen()) {
             try {
-                return openInOwnGroup(new InetSocketAddress(bind.getAddress(), probe(bind)), receiver);
-            } catch (IOException taken) {
-                lost = taken;
-            }
-        }
-        throw lost;
-    }
-
-    private static int probe(InetSocketAddress bind) throws IOException {
-        try (DatagramSocket probe = new DatagramSocket(bind)) {
-            return probe.getLocalPort();
-        }
-    }
-
-    /**
-     * The library starts an event thread that is no daemon and outlives it; nothing of ours needs it. Threads begin in
-     * the group of the thread that starts them, so that is how it is found and ended.
-     */
-    private static UdpPort openInOwnGroup(InetSocketAddress bind, MessageReceiver receiver) throws IOException {
-        ThreadGroup group = new ThreadGroup("outpub-sip-" + bind.getPort());
-        CompletableFuture<UdpPort> opened = new CompletableFuture<>();
-        Thread opener = new Thread(group, () -> openHere(bind, receiver, opened), "outpub-sip-opener");
-        opener.setDaemon(true);
-        opener.start();
-        try {
-            return opened.join();
-        } catch (CompletionException failed) {
-            throw new IOException(reason(failed), failed.getCause());
-        } finally {
-            endEventThread(group);
-        }
-    }
-
-    private static void openHere(InetSocketAddress bind, MessageReceiver receiver, CompletableFuture<UdpPort> opened) {
-        try {
-            // The library reaches for log4j unless this is set.
-            CommonLogger.legacyLogger = new StackLog();
-            WireStack stack = new WireStack(properties(), receiver);
-            stack.getEventScanner().forceStop();
-            UdpPort port = new UdpPort(stack, bind);
-            awaitWorker();
-            opened.complete(port);
-        } catch (Exception | LinkageError failed) {
-            opened.completeExceptionally(failed);
-        }
-    }
-
-    /** Until its worker runs, the library cannot close the port. */
-    private static void awaitWorker() throws IOException {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        for (int round = 0; round < START_ROUNDS; round++) {
-            if (threadsOf(group).anyMatch(thread -> thread.getName().contains("UDPMessageChannelThread"))) {
+                InetSocketAddress source = (InetSocketAddress) channel.receive(buffer.clear());
+                byte[] datagram = Arrays.copyOf(buffer.array(), buffer.position());
+                received(datagram, source);
+            } catch (ClosedChannelException closed) {
                 return;
+            } catch (IOException failed) {
+                // An ICMP error of a former datagram ends up here on some systems.
+                LOG.log(System.Logger.Level.DEBUG, () -> address + " cannot receive: " + failed.getMessage());
+            } catch (RuntimeException | StackOverflowError | AssertionError broken) {
+                // An Error that ends the thread would leave the port deaf for good.
+                LOG.log(System.Logger.Level.ERROR, "A SIP message could not be handled", broken);
             }
-            LockSupport.parkNanos(START_ROUND_NANOS);
         }
-        throw new IOException("the SIP stack did not start in time");
     }
 
-    private static Stream<Thread> threadsOf(ThreadGroup group) {
-        Thread[] threads = new Thread[group.activeCount() + 8];
-        return Arrays.stream(threads, 0, group.enumerate(threads));
-    }
-
-    private static void endEventThread(ThreadGroup group) {
-        threadsOf(group).filter(thread -> !thread.isDaemon()).forEach(Thread::interrupt);
-    }
-
-    private static Properties properties() {
-        Properties properties = new Properties();
-        properties.setProperty("javax.sip.STACK_NAME", "outpub-" + OPENED.incrementAndGet());
-        properties.setProperty(LIBRARY + "STACK_LOGGER", StackLog.class.getName());
-        properties.setProperty(LIBRARY + "SERVER_LOGGER", NoMessageLog.class.getName());
-        properties.setProperty(LIBRARY + "TIMER_CLASS_NAME", NoTimer.class.getName());
-        properties.setProperty(LIBRARY + "THREAD_POOL_SIZE", "1");
-        properties.setProperty(LIBRARY + "REENTRANT_LISTENER", "true");
-        properties.setProperty(LIBRARY + "MAX_MESSAGE_SIZE", "65535");
-        properties.setProperty(LIBRARY + "RECEIVE_UDP_BUFFER_SIZE", String.valueOf(4 << 20));
-        properties.setProperty(LIBRARY + "SEND_UDP_BUFFER_SIZE", String.valueOf(4 << 20));
-        properties.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "off");
-        return properties;
-    }
-
-    private static String reason(Throwable failed) {
-        Throwable cause = failed;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+    private void received(byte[] datagram, InetSocketAddress source) {
+        SIPMessage message = parser.parseDatagram(datagram);
+        if (message instanceof SIPResponse response) {
+            receiver.answered(response, (MessageHead) response.getApplicationData());
+        } else if (message instanceof SIPRequest request) {
+            receiver.requested(request, (MessageHead) request.getApplicationData(), source);
         }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
-    /** Where it is bound; the port is the real one. */
-    InetSocketAddress address() {
+    @Override
+    public InetSocketAddress address() {
         return address;
     }
 
-    /**
-     * The address and port that answers to a request for a target are to be sent to (RFC 3261 §18.1.1).
-     *
-     * @param target where the request goes
-     * @return such as {@code 192.0.2.1:5060} or {@code [2001:db8::1]:5060}
-     * @throws IOException if there is no route to the target
-     */
-    String sentBy(InetSocketAddress target) throws IOException {
-        InetAddress local =
-                address.getAddress().isAnyLocalAddress() ? localAddressTowards(target) : address.getAddress();
-        String host = InetAddresses.toUriString(local);
-        int scope = host.indexOf('%');
-        return (scope < 0 ? host : host.substring(0, scope) + "]") + ":" + address.getPort();
-    }
-
-    private static InetAddress localAddressTowards(InetSocketAddress target) throws IOException {
-        try (DatagramSocket probe = new DatagramSocket()) {
-            probe.connect(target);
-            return probe.getLocalAddress();
-        }
+    @Override
+    public void send(PendingRequest request) throws IOException {
+        send(request.bytes(), request.target());
     }
 
     /**
@@ -181,26 +117,25 @@ final class UdpPort implements AutoCloseable {
      */
     void send(byte[] message, InetSocketAddress target) throws IOException {
         try {
-            sender.send(message, target);
-        } catch (RuntimeException failed) {
-            throw new IOException(reason(failed), failed);
+            channel.send(ByteBuffer.wrap(message), target);
+        } catch (ClosedChannelException closed) {
+            throw new IOException(
+                    InetAddresses.toUriString(address.getAddress()) + ":" + address.getPort() + " is closed", closed);
+        } catch (IllegalArgumentException | UnsupportedOperationException otherFamily) {
+            throw new IOException(String.valueOf(otherFamily.getMessage()), otherFamily);
         }
     }
 
-    /** Closes the port and ends its threads. */
+    @Override
+    public void forget(PendingRequest request) {}
+
+    /** Closes the port and ends its thread. */
     @Override
     public void close() {
-        processor.stop();
-    }
-
-    /** The library's way to send bytes is for subclasses only. */
-    private static final class Sender extends UDPMessageChannel {
-        Sender(UDPMessageProcessor processor, WireStack stack) {
-            super(processor.getIpAddress(), processor.getPort(), stack, processor);
-        }
-
-        void send(byte[] message, InetSocketAddress target) throws IOException {
-            sendMessage(message, target.getAddress(), target.getPort(), false);
+        try {
+            channel.close();
+        } catch (IOException broken) {
+            LOG.log(System.Logger.Level.DEBUG, "A port could not be closed", broken);
         }
     }
 }

@@ -10,14 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,12 @@ import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
 import org.outpub.publish.config.SipUri;
 import org.outpub.publish.config.Transport;
+import org.outpub.publish.dns.DnsjavaResolver;
+import org.outpub.publish.dns.NameResolver;
+import org.outpub.publish.location.DnsAnswer;
+import org.outpub.publish.location.DnsQuestion;
+import org.outpub.publish.location.DnsRecord;
+import org.outpub.publish.sip.AgentRequests;
 import org.outpub.publish.sip.PublishRequest;
 import org.outpub.publish.sip.PublishRequest.Credential;
 import org.outpub.publish.sip.SipAnswer;
@@ -45,8 +53,28 @@ class JainSipGatewayTest {
     private final VirtualTime time = new VirtualTime();
     private final BlockingQueue<SipOutcome> outcomes = new LinkedBlockingQueue<>();
     private final JainSipGateway gateway =
-            new JainSipGateway(time, time, new Random(7), task -> new Thread(task).start(), "Outpub/1");
+            gateway(task -> new Thread(task).start(), question -> CompletableFuture.completedFuture(lookUp(question)));
     private RawPeer peer;
+
+    private JainSipGateway gateway(Executor executor, NameResolver resolver) {
+        return new JainSipGateway(new JainSipGateway.Surroundings(
+                time,
+                time,
+                Clock.systemUTC(),
+                new Random(7),
+                executor,
+                resolver,
+                new AgentRequests(() -> List.of("presence")),
+                Duration.ZERO,
+                "Outpub/1",
+                () -> {}));
+    }
+
+    private static DnsAnswer lookUp(DnsQuestion question) {
+        return question.equals(new DnsQuestion("localhost", DnsQuestion.Type.A))
+                ? new DnsAnswer.Found(List.of(new DnsRecord.Address("127.0.0.1")))
+                : new DnsAnswer.Nothing();
+    }
 
     @BeforeEach
     void open() throws IOException {
@@ -480,7 +508,28 @@ class JainSipGatewayTest {
     }
 
     @Test
-    void aNameIsLookedUpOffTheCallersThread() throws Exception {
+    void anOptionsRequestIsAnsweredAndRepeatedAlike() throws Exception {
+        String options = "OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.9.8.7;rport;branch=z9hG4bKx\r\n"
+                + "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+        String answer = "";
+        for (int i = 0; i < 2; i++) {
+            peer.send(
+                    options.getBytes(StandardCharsets.UTF_8),
+                    new InetSocketAddress(
+                            "127.0.0.1", gateway.addresses().get(0).getPort()));
+            String next = peer.receiveText();
+            assertTrue(i == 0 || next.equals(answer), next);
+            answer = next;
+        }
+        assertTrue(answer.startsWith("SIP/2.0 200 OK\r\n"), answer);
+        assertEquals("OPTIONS", RawPeer.row(answer, "Allow"));
+        assertEquals("presence", RawPeer.row(answer, "Allow-Events"));
+        assertTrue(RawPeer.row(answer, "Via").contains("rport=" + peer.port() + ";"), answer);
+        assertTrue(RawPeer.row(answer, "To").contains(";tag="), answer);
+    }
+
+    @Test
+    void aNameIsLookedUp() throws Exception {
         gateway.send(request("sip:desk@localhost:" + peer.port(), null), outcomes::add);
         String message = peer.receiveText();
         peer.reply(RawPeer.answer(message, "200 OK"));
@@ -488,26 +537,22 @@ class JainSipGatewayTest {
     }
 
     @Test
-    void aLookUpThatIsRejectedEndsAsUnreachable() {
-        JainSipGateway busy = new JainSipGateway(
-                time,
-                time,
-                new Random(1),
-                task -> {
-                    throw new RejectedExecutionException();
-                },
-                "");
-        List<SipOutcome> seen = new ArrayList<>();
-        busy.send(request("sip:desk@name.invalid", null), seen::add);
-        assertEquals(List.of(new Unreachable("too many address look-ups are under way")), seen);
-        busy.close();
+    void aLookUpThatIsRejectedEndsAsUnreachable() throws Exception {
+        Executor full = task -> {
+            throw new RejectedExecutionException();
+        };
+        try (JainSipGateway busy = gateway(full, DnsjavaResolver.ofSystem(full))) {
+            busy.send(request("sip:desk@name.invalid:5060", null), outcomes::add);
+            assertTrue(outcome().toString().contains("too many address look-ups are under way"), outcomes::toString);
+        }
     }
 
     private static Stream<List<String>> dead() {
         return Stream.of(
-                List.of("sips:desk@127.0.0.1", "sips needs TLS, which is not supported"),
-                List.of("sip:desk@127.0.0.1;transport=TCP", "transport=tcp is not supported"),
-                List.of("sip:desk@127.0.0.1;transport=tls", "transport=tls is not supported"),
+                List.of(
+                        "sips:desk@127.0.0.1;transport=udp",
+                        "sips does not go over udp; expected transport=tcp, or none"),
+                List.of("sip:desk@127.0.0.1;transport=sctp", "transport=sctp is not supported"),
                 List.of("sip:desk@name.invalid", "no address for host 'name.invalid'"));
     }
 
@@ -599,13 +644,28 @@ class JainSipGatewayTest {
     }
 
     @Test
-    void requestsOfAClosedTransportEndAsUnreachable() throws Exception {
+    void requestsOfAClosedTransportGoOutByAnother() throws Exception {
         Transport old = new Transport("old", "udp", "127.0.0.1", freePort("127.0.0.1"));
         gateway.useTransports(List.of(old));
-        sendAndReceive();
+        String before = sendAndReceive();
+        Transport moved = new Transport("old", "udp", "127.0.0.1", freePort("127.0.0.1"));
+        assertEquals(List.of(), gateway.useTransports(List.of(moved)));
+        String after = peer.receiveText();
+        assertEquals(moved.port(), peer.lastSource().getPort());
+        assertNotEquals(RawPeer.row(before, "Via"), RawPeer.row(after, "Via"));
+        peer.reply(RawPeer.answer(after, "200 OK", "SIP-ETag: moved"));
+        assertEquals("moved", answer().entityTag());
+    }
+
+    @Test
+    void requestsOfARemovedTransportThatTheyNameEndAsUnreachable() throws Exception {
+        Transport old = new Transport("old", "udp", "127.0.0.1", freePort("127.0.0.1"));
+        gateway.useTransports(List.of(old));
+        gateway.send(request("sip:desk@127.0.0.1:" + peer.port(), "old"), outcomes::add);
+        peer.receive();
         Transport renamed = new Transport("new", "udp", "127.0.0.1", old.port());
         assertEquals(List.of(), gateway.useTransports(List.of(renamed)));
-        assertEquals(new Unreachable("transport 'old' was closed"), outcome());
+        assertEquals(new Unreachable("no transport 'old' is open"), outcome());
         assertEquals(0, time.scheduled());
     }
 
@@ -640,8 +700,7 @@ class JainSipGatewayTest {
 
     private static Set<Thread> threadsOf(InetSocketAddress bound) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getThreadGroup() != null
-                        && thread.getThreadGroup().getName().equals("outpub-sip-" + bound.getPort()))
+                .filter(thread -> thread.getName().equals("outpub-sip-" + bound.getPort()))
                 .collect(Collectors.toSet());
     }
 }

@@ -1,0 +1,154 @@
+package org.outpub.publish.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.config.Origin;
+import org.outpub.api.sorcery.FieldCodec;
+import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.FieldCodecs;
+import org.outpub.api.sorcery.FieldValues;
+import org.outpub.api.sorcery.ObjectType;
+
+/**
+ * The options of a {@code transport} that say how it speaks TLS. Immutable. The text form shows no secret.
+ *
+ * @param certFile PEM certificates, the own one first; null for none
+ * @param privKeyFile the PEM key of the own certificate; null if it stands in {@code certFile}
+ * @param password opens an encrypted key; null for none
+ * @param caListFile PEM certificates that are trusted; null for none
+ * @param caListPath a folder of such files; null for none
+ * @param verifyServer whether a server's certificate is checked
+ * @param verifyClient whether a client's certificate is checked, if it shows one
+ * @param requireClientCert whether a client must show a certificate
+ * @param allowWildcardCerts whether {@code *.example.org} names the hosts of a domain
+ * @param versions JSSE names of the protocol versions to speak
+ * @param ciphers cipher suites as written; empty for the platform's
+ */
+public record TlsOptions(
+        @Nullable Path certFile,
+        @Nullable Path privKeyFile,
+        @Nullable String password,
+        @Nullable Path caListFile,
+        @Nullable Path caListPath,
+        boolean verifyServer,
+        boolean verifyClient,
+        boolean requireClientCert,
+        boolean allowWildcardCerts,
+        List<String> versions,
+        List<String> ciphers) {
+    private static final List<String> ALL_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+
+    /** Checks servers by what the platform trusts, and shows no certificate. */
+    public static final TlsOptions STRICT =
+            new TlsOptions(null, null, null, null, null, true, false, false, false, ALL_VERSIONS, List.of());
+
+    /** Copies the lists. */
+    public TlsOptions {
+        versions = List.copyOf(versions);
+        ciphers = List.copyOf(ciphers);
+    }
+
+    static ObjectType.Builder<Transport> declare(ObjectType.Builder<Transport> type) {
+        return type.optional("cert_file", path(), of(tls -> tls.certFile))
+                .optional("priv_key_file", path(), of(tls -> tls.privKeyFile))
+                .secret("password", FieldCodecs.string(), of(tls -> tls.password))
+                .optional("ca_list_file", path(), of(tls -> tls.caListFile))
+                .optional("ca_list_path", path(), of(tls -> tls.caListPath))
+                .field("verify_server", FieldCodecs.yesNo(), "no", transport -> transport.tls().verifyServer)
+                .field("verify_client", FieldCodecs.yesNo(), "no", transport -> transport.tls().verifyClient)
+                .field("require_client_cert", FieldCodecs.yesNo(), "no", transport -> transport.tls().requireClientCert)
+                .field(
+                        "allow_wildcard_certs",
+                        FieldCodecs.yesNo(),
+                        "no",
+                        transport -> transport.tls().allowWildcardCerts)
+                .field("method", method(), "default", transport -> transport.tls().versions)
+                .repeated(
+                        "cipher",
+                        FieldCodecs.commaList(FieldCodecs.nonEmpty("a cipher suite")),
+                        transport -> transport.tls().ciphers.isEmpty() ? List.of() : List.of(transport.tls().ciphers));
+    }
+
+    private static <V> java.util.function.Function<Transport, @Nullable V> of(
+            java.util.function.Function<TlsOptions, @Nullable V> getter) {
+        return transport -> getter.apply(transport.tls());
+    }
+
+    static TlsOptions from(FieldValues values) {
+        return new TlsOptions(
+                file(values, "cert_file"),
+                file(values, "priv_key_file"),
+                values.<String>find("password").orElse(null),
+                file(values, "ca_list_file"),
+                file(values, "ca_list_path"),
+                values.get("verify_server"),
+                values.get("verify_client"),
+                values.get("require_client_cert"),
+                values.get("allow_wildcard_certs"),
+                values.get("method"),
+                values.<List<String>>all("cipher").stream()
+                        .flatMap(List::stream)
+                        .distinct()
+                        .toList());
+    }
+
+    /** An empty path stands for none, as in Asterisk. */
+    private static @Nullable Path file(FieldValues values, String option) {
+        return values.<Path>find(option)
+                .filter(path -> !path.toString().isEmpty())
+                .orElse(null);
+    }
+
+    private static FieldCodec<Path> path() {
+        return new FieldCodec<>() {
+            @Override
+            public Path parse(String text, Origin origin) throws InvalidValueException {
+                try {
+                    return text.isEmpty() ? Path.of("") : origin.resolve(text);
+                } catch (InvalidPathException invalid) {
+                    throw new InvalidValueException(invalid.getReason());
+                }
+            }
+
+            @Override
+            public String format(Path path) {
+                return path.toString();
+            }
+
+            @Override
+            public String expects() {
+                return "a path";
+            }
+        };
+    }
+
+    private static FieldCodec<List<String>> method() {
+        FieldCodec<String> known = FieldCodecs.oneOf(
+                "default", "unspecified", "sslv23", "tlsv1_2", "tlsv1_3", "tlsv1", "tlsv1_1", "sslv2", "sslv3");
+        return FieldCodecs.of(
+                "default, tlsv1_2 or tlsv1_3",
+                text -> text.isEmpty() ? ALL_VERSIONS : versions(known.parse(text, Origin.MEMORY)),
+                versions -> versions.size() > 1
+                        ? "default"
+                        : versions.get(0).replace('.', '_').toLowerCase(Locale.ROOT));
+    }
+
+    private static List<String> versions(String method) throws InvalidValueException {
+        return switch (method) {
+            case "default", "unspecified", "sslv23" -> ALL_VERSIONS;
+            case "tlsv1_2" -> List.of("TLSv1.2");
+            case "tlsv1_3" -> List.of("TLSv1.3");
+            default -> throw new InvalidValueException("it is broken, and RFC 8996 forbids it");
+        };
+    }
+
+    /** Prints the files only. */
+    @Override
+    public String toString() {
+        return "certificate " + certFile + ", key " + privKeyFile + ", trusted " + caListFile + " " + caListPath
+                + (verifyServer ? ", servers are verified" : ", servers are not verified");
+    }
+}
