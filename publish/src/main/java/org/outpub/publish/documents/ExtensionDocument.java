@@ -57,6 +57,15 @@ public enum ExtensionDocument {
     }
 
     /**
+     * Whether its documents carry a version, and so differ even where they say the same.
+     *
+     * @return true for dialog information
+     */
+    public boolean versioned() {
+        return this == DIALOG_INFO;
+    }
+
+    /**
      * The documents as they are deployed.
      *
      * @return writes them

@@ -75,7 +75,9 @@ final class XmlElement {
     }
 
     private static void escape(String value, StringBuilder out) {
-        value.codePoints().forEach(c -> {
+        int c;
+        for (int i = 0; i < value.length(); i += Character.charCount(c)) {
+            c = value.codePointAt(i);
             switch (c) {
                 case '<' -> out.append("&lt;");
                 case '>' -> out.append("&gt;");
@@ -85,7 +87,7 @@ final class XmlElement {
                 case '\t', '\n', '\r' -> out.append("&#").append(c).append(';');
                 default -> out.appendCodePoint(isCharacter(c) ? c : REPLACEMENT);
             }
-        });
+        }
     }
 
     /** XML 1.0, production 2, less what is escaped above. */

@@ -20,6 +20,7 @@ import org.outpub.publish.documents.ExtensionView;
 final class ExtensionStates implements EventPackage {
     private final String event;
     private final PbxState pbx;
+    private final boolean versioned;
     private final ClientMemory<Extension> memory = new ClientMemory<>();
 
     /**
@@ -31,6 +32,7 @@ final class ExtensionStates implements EventPackage {
     ExtensionStates(String event, PbxState pbx) {
         this.event = event;
         this.pbx = pbx;
+        this.versioned = ExtensionDocument.ofEvent(event).stream().anyMatch(ExtensionDocument::versioned);
     }
 
     @Override
@@ -92,6 +94,11 @@ final class ExtensionStates implements EventPackage {
             @Override
             public boolean wants(Extension extension) {
                 return wanted.test(extension) && pbx.extensions().get(extension).isPresent();
+            }
+
+            @Override
+            public boolean versioned() {
+                return versioned;
             }
 
             @Override

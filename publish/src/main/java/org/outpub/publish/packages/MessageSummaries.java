@@ -115,6 +115,11 @@ final class MessageSummaries implements EventPackage {
             }
 
             @Override
+            public boolean versioned() {
+                return false;
+            }
+
+            @Override
             public Optional<PublicationBody> document(String mailbox, PublishClient user, long version) {
                 return pbx.mailboxes().get(mailbox).map(counts -> MessageSummary.of(counts, account));
             }

@@ -39,6 +39,9 @@ final class UserPublications<K> {
         /** Whether a key has a state and is to be published. */
         boolean wants(K key);
 
+        /** Whether the documents carry the version. */
+        boolean versioned();
+
         /** The document of a key; empty if its state has just gone. */
         Optional<PublicationBody> document(K key, PublishClient user, long version);
     }
@@ -94,10 +97,13 @@ final class UserPublications<K> {
     /** A document that says the same keeps its version, so that the server need not be told again. */
     private Optional<Shown<K>> next(List<K> keys, Shown<K> former, PublishClient publication, Content<K> content) {
         K key = keys.get(keys.size() - 1);
-        return content.document(key, publication, former.version)
-                .flatMap(body -> body.equals(former.body)
-                        ? Optional.of(new Shown<>(keys, former.body, former.version))
-                        : content.document(key, publication, former.version + 1)
-                                .map(newer -> new Shown<>(keys, newer, former.version + 1)));
+        return content.document(key, publication, former.version).flatMap(body -> {
+            if (body.equals(former.body)) {
+                return Optional.of(new Shown<>(keys, former.body, former.version));
+            }
+            long version = former.version + 1;
+            return (content.versioned() ? content.document(key, publication, version) : Optional.of(body))
+                    .map(newer -> new Shown<>(keys, newer, version));
+        });
     }
 }

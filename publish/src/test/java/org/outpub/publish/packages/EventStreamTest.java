@@ -159,11 +159,11 @@ class EventStreamTest {
     }
 
     @Test
-    void aHundredThousandDevicesAreDumpedWithoutARecursion() throws Exception {
-        for (int i = 0; i < 100_000; i++) {
+    void manyDevicesAreDumpedWithoutARecursion() throws Exception {
+        for (int i = 0; i < 20_000; i++) {
             pbx.deviceState("PJSIP/" + i, DeviceState.NOT_INUSE);
         }
         devices.startPublishing(client);
-        assertEquals(100_000, client.take().size());
+        assertEquals(20_000, client.take().size());
     }
 }
