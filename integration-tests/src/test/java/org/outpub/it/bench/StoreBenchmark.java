@@ -8,8 +8,9 @@ import org.openjdk.jol.info.GraphLayout;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
+import org.outpub.sorcery.SorceryConf;
 import org.outpub.sorcery.SorceryStore;
-import org.outpub.sorcery.ini.IniDocument;
+import org.outpub.sorcery.ini.IniFile;
 
 /**
  * Loads and reloads a large {@code pjsip.conf} and prints a table, which {@code docs/benchmarks.md} explains. Arguments:
@@ -59,7 +60,7 @@ public final class StoreBenchmark {
         print("%s, Java %s, %d processors", System.getProperty("java.vm.name"), Runtime.version(), processors());
         print("%d sections, %.1f MB; medians of %d runs after %d", sections, megabytes, runs, warmUp);
         print("%n%-28s %9s %9s %9s %9s", "", "wall ms", "best ms", "CPU ms", "MB/s");
-        row("parsing alone", megabytes, () -> {}, () -> IniDocument.read("pjsip.conf", text));
+        row("parsing alone", megabytes, () -> {}, () -> IniFile.read(file));
         row("cold load", megabytes, () -> {}, () -> expect(load(), sections, 0));
         reloads(megabytes);
         new RetrievalBenchmark(sections, Math.min(runs, 3)).run(this::loaded, store -> {
@@ -105,7 +106,7 @@ public final class StoreBenchmark {
 
     private SorceryStore store() {
         SorceryStore store = SorceryStore.builder().build();
-        ObjectTypes.register(store, file);
+        ObjectTypes.register(store, SorceryConf.none(), file);
         return store;
     }
 
