@@ -22,6 +22,7 @@ class ArchitectureTest {
         "org.outpub.publish.machine",
         "org.outpub.publish.transaction",
         "org.outpub.publish.auth",
+        "org.outpub.publish.redirect..",
         "org.outpub.publish.location",
         "org.outpub.publish.esc",
         "org.outpub.publish.documents"

@@ -49,6 +49,13 @@ public sealed interface PublicationEvent {
             implements PublicationEvent {}
 
     /**
+     * The server sent us elsewhere, or the place that it sent us to failed, and there is another place to try.
+     *
+     * @param reason the answer and the place, in words
+     */
+    record Redirected(String reason) implements PublicationEvent {}
+
+    /**
      * The server challenged and a credential is at hand that answers it.
      *
      * @param stale whether only the nonce was old

@@ -49,6 +49,8 @@ import java.util.random.RandomGenerator;
  * Sending    Rejected          must be cured                Waiting    Tell         3261 21.4
  * Sending    Rejected          must be cured, reconfigured  Due
  * Sending    Rejected          must be cured, ending        Ended      Tell
+ * Sending    Redirected                                     Due        Tell         3261 8.1.3.4
+ * Sending    Redirected        wish is nothing, no tag      Idle       Tell
  * Sending    Challenged        within the bound             Sending    same again   3261 22.2
  * Sending    Challenged        bound reached                Waiting    Tell
  * Sending    Unauthorized                                   Waiting    Tell         8760 2.4

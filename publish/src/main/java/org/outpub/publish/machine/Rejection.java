@@ -25,7 +25,7 @@ record Rejection(Sending sending, Rejected rejected) {
     private static final Set<Integer> INCAPABLE = Set.of(501, 505, 513, 555, 580);
 
     private static final String REDIRECTED =
-            "the server sends us elsewhere, and redirects are not followed; check server_uri";
+            "the server sends us elsewhere, but to no other place that can be used; check server_uri";
     private static final Map<Integer, String> ADVICE = Map.ofEntries(
             Map.entry(300, REDIRECTED),
             Map.entry(301, REDIRECTED),

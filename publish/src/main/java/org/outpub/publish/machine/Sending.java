@@ -11,6 +11,7 @@ import org.outpub.publish.machine.PublicationEvent.Challenged;
 import org.outpub.publish.machine.PublicationEvent.ContentChanged;
 import org.outpub.publish.machine.PublicationEvent.ContentRemoved;
 import org.outpub.publish.machine.PublicationEvent.Reconfigured;
+import org.outpub.publish.machine.PublicationEvent.Redirected;
 import org.outpub.publish.machine.PublicationEvent.Rejected;
 import org.outpub.publish.machine.PublicationEvent.StopRequested;
 import org.outpub.publish.machine.PublicationEvent.Unanswered;
@@ -54,6 +55,9 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
         }
         if (event instanceof Rejected rejected) {
             return new Rejection(this, rejected).step(at);
+        }
+        if (event instanceof Redirected redirected) {
+            return again(due.terms(), due.held(), due.tries(), at).telling(new Tell(false, redirected.reason()));
         }
         if (event instanceof Challenged challenged) {
             return challenged(challenged.stale(), at);

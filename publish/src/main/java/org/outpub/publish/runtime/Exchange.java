@@ -1,30 +1,39 @@
 package org.outpub.publish.runtime;
 
+import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.auth.DigestSession;
 import org.outpub.publish.auth.DigestSession.Authorized;
+import org.outpub.publish.config.SipUri;
 import org.outpub.publish.location.Server;
 import org.outpub.publish.machine.EntityTag;
 import org.outpub.publish.machine.PublicationEffect.SendPublish;
 import org.outpub.publish.machine.PublicationEvent;
+import org.outpub.publish.redirect.Redirection;
 import org.outpub.publish.sip.PublishRequest;
 import org.outpub.publish.sip.SipAnswer;
 import org.outpub.publish.sip.SipOutcome;
 
 /**
  * Turns orders into requests and outcomes into events: keeps what all requests of a publication share (Call-ID, From
- * tag, rising CSeq; RFC 3261 §8.1.1) and its digest session. Confined to the publication's shard.
+ * tag, rising CSeq; RFC 3261 §8.1.1), its digest session, and where servers sent it. Confined to the publication's shard.
  */
 final class Exchange {
     private static final byte[] NO_BODY = {};
+    private static final int INTERVAL_TOO_BRIEF = 423;
+    /** Answers that say that an entity-tag is not known there. */
+    private static final Set<Integer> VOID_TAG = Set.of(412, 481);
+
     private final RandomGenerator random;
     private final String callId;
     private final String fromTag;
     private long cseq;
     private @Nullable Server holder;
     private DigestSession session = DigestSession.none();
+    private Redirection redirection = Redirection.none();
 
     Exchange(RandomGenerator random) {
         this.random = random;
@@ -36,7 +45,13 @@ final class Exchange {
         return Long.toHexString(random.nextLong() | Long.MIN_VALUE);
     }
 
-    PublishRequest request(Target target, SendPublish order) {
+    /** Where the next request goes. */
+    SipUri requestUri(Target configured) {
+        return configured.redirected(redirection).requestUri();
+    }
+
+    PublishRequest request(Target configured, SendPublish order) {
+        Target target = configured.redirected(redirection);
         PublicationBody body = order.body();
         EntityTag tag = order.entityTag();
         Authorized authorized = session.retain(target.auths())
@@ -63,18 +78,55 @@ final class Exchange {
                 tag == null ? null : holder);
     }
 
-    PublicationEvent read(Target target, SipOutcome outcome) {
-        if (outcome instanceof SipOutcome.Answered answered) {
-            if (answered.answer().isSuccess()) {
-                holder = answered.server();
-            }
-            return read(target, answered.answer());
+    /**
+     * What an outcome means.
+     *
+     * @param now in the ticker's nanoseconds
+     */
+    PublicationEvent read(Target target, SipOutcome outcome, long now) {
+        PublicationEvent event = outcome instanceof SipOutcome.Answered answered
+                ? read(target, answered)
+                : new PublicationEvent.Unanswered(describe(outcome));
+        if (event instanceof PublicationEvent.Accepted) {
+            redirection = redirection.accepted();
+        } else if (event instanceof PublicationEvent.Rejected rejected && VOID_TAG.contains(rejected.status())) {
+            redirection = redirection.unbound(now);
+        } else if (!isAboutTheRequest(event)) {
+            return elsewhere(target, outcome, now).orElse(event);
         }
-        return new PublicationEvent.Unanswered(describe(outcome));
+        return event;
     }
 
-    private PublicationEvent read(Target target, SipAnswer answer) {
+    /** Answers of a place that works, to a request that it wants otherwise. */
+    private static boolean isAboutTheRequest(PublicationEvent event) {
+        return event instanceof PublicationEvent.Challenged
+                || event instanceof PublicationEvent.Rejected rejected && rejected.status() == INTERVAL_TOO_BRIEF;
+    }
+
+    /** Goes on at the next place that servers named; with none left, the next try begins as configured. */
+    private Optional<PublicationEvent> elsewhere(Target target, SipOutcome outcome, long now) {
+        Optional<Redirection> next = outcome instanceof SipOutcome.Answered answered
+                        && Redirection.isFollowed(answered.answer().status())
+                ? redirection.redirected(
+                        answered.answer().status(),
+                        answered.answer().contacts(),
+                        answered.answer().expiresSeconds(),
+                        target.server(),
+                        now)
+                : redirection.failed();
+        if (redirection != Redirection.none() || next.isPresent()) {
+            // What is known of challenges and servers was about the place before.
+            session = DigestSession.none();
+            holder = null;
+        }
+        redirection = next.orElse(Redirection.none());
+        return next.map(place -> new PublicationEvent.Redirected(describe(outcome) + ": going on at " + place));
+    }
+
+    private PublicationEvent read(Target target, SipOutcome.Answered answered) {
+        SipAnswer answer = answered.answer();
         if (answer.isSuccess()) {
+            holder = answered.server();
             session = session.accepted(answer);
             return new PublicationEvent.Accepted(entityTag(answer.entityTag()), answer.expiresSeconds());
         }

@@ -65,8 +65,10 @@ public final class Publications {
         this.gateway = gateway;
         this.listener = listener;
         this.control = MoreExecutors.newSequentialExecutor(context.executor());
-        this.shards =
-                IntStream.range(0, SHARDS).mapToObj(i -> new Shard(context)).toList();
+        Lanes lanes = new Lanes();
+        this.shards = IntStream.range(0, SHARDS)
+                .mapToObj(i -> new Shard(context, lanes))
+                .toList();
         this.handlers = new Handlers(publication -> contentFiles.start(
                 publication, Objects.requireNonNull(publication.config().content()), publication::retainUsers));
     }
@@ -169,7 +171,7 @@ public final class Publications {
         ending.putAll(ends);
     }
 
-    /** All publications of one Request-URI share a shard, because they take turns there. */
+    /** Publications that take turns at a Request-URI share a shard, so that a turn is passed on without a change of threads. */
     private Shard shardOf(Target target) {
         return shards.get(Math.floorMod(target.requestUri().hashCode(), shards.size()));
     }

@@ -166,9 +166,13 @@ final class Publisher {
         on(body == null ? new ContentRemoved() : new ContentChanged(body));
     }
 
-    /** Called by the lane, on the shard. */
-    void turnGranted() {
-        on(new TurnGranted());
+    /** It may be our turn at a Request-URI, unless we have left it since. */
+    void turnCame(String requestUri) {
+        shard.execute(() -> {
+            if (requestUri.equals(lane) && shard.lanes().isTurnOf(lane, this)) {
+                on(new TurnGranted());
+            }
+        });
     }
 
     private void on(PublicationEvent event) {
@@ -196,7 +200,8 @@ final class Publisher {
                     exchange.request(target, send),
                     outcome -> shard.execute(() -> {
                         last = Exchange.describe(outcome);
-                        on(exchange.read(target, outcome));
+                        on(exchange.read(
+                                target, outcome, shard.context().ticker().nanos()));
                     }));
         } else if (effect instanceof Tell told) {
             LOG.log(told.warning() ? Level.WARNING : Level.INFO, "{0}: {1}", name(), told.message());
@@ -207,11 +212,13 @@ final class Publisher {
     private void keepTurn(Phase before) {
         Phase now = state.phase();
         if (inLane(before) && (before == Phase.SENDING ? now != Phase.SENDING : !inLane(now))) {
-            shard.leaveLane(lane, this);
+            shard.lanes().leave(lane, this);
         }
         if (now == Phase.DUE && before != Phase.DUE) {
-            lane = target.requestUri().toString();
-            shard.requestTurn(lane, this);
+            lane = exchange.requestUri(target).toString();
+            if (shard.lanes().request(lane, this)) {
+                on(new TurnGranted());
+            }
         }
     }
 

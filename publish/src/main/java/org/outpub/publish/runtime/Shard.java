@@ -2,8 +2,6 @@ package org.outpub.publish.runtime;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import org.outpub.api.module.ModuleContext;
 import org.outpub.api.time.TaskScheduler.Cancellable;
@@ -13,17 +11,18 @@ import org.outpub.publish.machine.PublicationState;
 import org.outpub.publish.machine.Step;
 
 /**
- * One of the few serial mailboxes over which publications are spread. All publications of a Request-URI share a shard,
- * so that their turns need no lock. Only {@link #execute} and {@link #schedule} may be called from outside.
+ * One of the few serial mailboxes over which publications are spread. Only {@link #execute} and {@link #schedule} may be
+ * called from outside.
  */
 final class Shard {
     private final ModuleContext context;
     private final Executor mailbox;
     private final PublicationMachine machine;
-    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Lanes lanes;
 
-    Shard(ModuleContext context) {
+    Shard(ModuleContext context, Lanes lanes) {
         this.context = context;
+        this.lanes = lanes;
         this.mailbox = MoreExecutors.newSequentialExecutor(context.executor());
         this.machine = new PublicationMachine(context.random());
     }
@@ -47,17 +46,7 @@ final class Shard {
         return machine.next(state, event, context.ticker().nanos());
     }
 
-    void requestTurn(String requestUri, Publisher publisher) {
-        lanes.computeIfAbsent(requestUri, absent -> new Lane()).request(publisher);
-    }
-
-    void leaveLane(String requestUri, Publisher publisher) {
-        Lane lane = lanes.get(requestUri);
-        if (lane != null) {
-            lane.leave(publisher);
-            if (lane.isUnused()) {
-                lanes.remove(requestUri, lane);
-            }
-        }
+    Lanes lanes() {
+        return lanes;
     }
 }

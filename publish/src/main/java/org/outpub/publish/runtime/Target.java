@@ -6,13 +6,14 @@ import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.SipUri;
 import org.outpub.publish.machine.Terms;
+import org.outpub.publish.redirect.Redirection;
 
 /**
  * Everything a publication's requests need from configuration, with references resolved. Immutable; equal when nothing
  * changed that concerns the publication.
  *
- * @param requestUri as it goes on the request line
- * @param routes for the Route header
+ * @param server the target, as it may go on the request line
+ * @param proxy what requests go through; null for none
  * @param from URI of the From header
  * @param to URI of the To header
  * @param event the event package
@@ -21,8 +22,8 @@ import org.outpub.publish.machine.Terms;
  * @param terms for the machine
  */
 record Target(
-        SipUri requestUri,
-        List<SipUri> routes,
+        SipUri server,
+        @Nullable SipUri proxy,
         SipUri from,
         SipUri to,
         String event,
@@ -30,7 +31,6 @@ record Target(
         @Nullable String transport,
         Terms terms) {
     Target {
-        routes = List.copyOf(routes);
         auths = List.copyOf(auths);
     }
 
@@ -42,14 +42,10 @@ record Target(
      * @param auths the objects that {@code outbound_auth} names
      */
     static Target of(OutboundPublish publish, String user, List<Auth> auths) {
-        SipUri server = as(publish.serverUri(), user).asRequestUri();
-        SipUri proxy =
-                publish.outboundProxy() == null ? null : publish.outboundProxy().asRequestUri();
-        // RFC 3261 §12.2.1.1: a route without lr is a strict router, which wants itself on the request line.
-        SipUri strictRouter = proxy != null && proxy.parameter("lr").isEmpty() ? proxy : null;
+        SipUri proxy = publish.outboundProxy();
         return new Target(
-                strictRouter == null ? server : strictRouter,
-                proxy == null ? List.of() : List.of(strictRouter == null ? proxy : server),
+                as(publish.serverUri(), user).asRequestUri(),
+                proxy == null ? null : proxy.asRequestUri(),
                 as(publish.effectiveFrom(), user).asIdentity(),
                 as(publish.effectiveTo(), user).asIdentity(),
                 publish.event(),
@@ -60,5 +56,38 @@ record Target(
 
     private static SipUri as(SipUri uri, String user) {
         return user.isEmpty() ? uri : uri.withUser(user);
+    }
+
+    /** The same, where servers send us. */
+    Target redirected(Redirection redirection) {
+        if (redirection.target().isEmpty() && redirection.proxy().isEmpty()) {
+            return this;
+        }
+        return new Target(
+                redirection.target().orElse(server),
+                redirection.proxy().orElse(proxy),
+                from,
+                to,
+                event,
+                auths,
+                transport,
+                terms);
+    }
+
+    /** As it goes on the request line: a route without {@code lr} wants itself there (RFC 3261 §12.2.1.1). */
+    SipUri requestUri() {
+        return proxy != null && isStrict(proxy) ? proxy : server;
+    }
+
+    /** For the Route header. */
+    List<SipUri> routes() {
+        if (proxy == null) {
+            return List.of();
+        }
+        return List.of(isStrict(proxy) ? server : proxy);
+    }
+
+    private static boolean isStrict(SipUri route) {
+        return route.parameter("lr").isEmpty();
     }
 }

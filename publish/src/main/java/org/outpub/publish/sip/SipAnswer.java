@@ -3,6 +3,7 @@ package org.outpub.publish.sip;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.outpub.publish.redirect.Contact;
 
 /**
  * A final response, as far as the agent reads it. Immutable. Numbers that are absent or malformed are empty.
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfterSeconds Retry-After, without its comment and parameters
  * @param challenges WWW-Authenticate and Proxy-Authenticate in the order of the message
  * @param allowEvents Allow-Events, for a 489; empty if absent
+ * @param contacts where a 3xx sends us, in the order of the message; empty if there are none that can be used
  * @param confirmations Authentication-Info and Proxy-Authentication-Info in the order of the message
  */
 public record SipAnswer(
@@ -26,11 +28,13 @@ public record SipAnswer(
         OptionalLong retryAfterSeconds,
         List<Challenge> challenges,
         List<String> allowEvents,
+        List<Contact> contacts,
         List<Confirmation> confirmations) {
     /** Copies the lists. */
     public SipAnswer {
         challenges = List.copyOf(challenges);
         allowEvents = List.copyOf(allowEvents);
+        contacts = List.copyOf(contacts);
         confirmations = List.copyOf(confirmations);
     }
 

@@ -43,6 +43,7 @@ class DigestTest {
                         .map(value -> new SipAnswer.Challenge(status == 407, value))
                         .toList(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -55,6 +56,7 @@ class DigestTest {
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
+                List.of(),
                 List.of(),
                 List.of(),
                 Arrays.stream(infos)

@@ -22,6 +22,7 @@ import org.outpub.publish.machine.PublicationEvent.Challenged;
 import org.outpub.publish.machine.PublicationEvent.ContentChanged;
 import org.outpub.publish.machine.PublicationEvent.ContentRemoved;
 import org.outpub.publish.machine.PublicationEvent.Reconfigured;
+import org.outpub.publish.machine.PublicationEvent.Redirected;
 import org.outpub.publish.machine.PublicationEvent.Rejected;
 import org.outpub.publish.machine.PublicationEvent.StopRequested;
 import org.outpub.publish.machine.PublicationEvent.TimerFired;
@@ -132,6 +133,11 @@ class PublicationMachineTableTest {
                 row("Sending  Rejected  must be cured  Waiting  Tell", initial, rejected(403)),
                 row("Sending  Rejected  must be cured, reconfigured  Due", touched, rejected(403)),
                 row("Sending  Rejected  must be cured, ending  Ended  Tell", lastRemoval, rejected(403)),
+                row("Sending  Redirected    Due  Tell", modify, new Redirected("302 Over There")),
+                row(
+                        "Sending  Redirected  wish is nothing, no tag  Idle  Tell",
+                        sending(Operation.INITIAL, Wish.NOTHING, null),
+                        new Redirected("302 Over There")),
                 row("Sending  Challenged  within the bound  Sending  same again", refresh, new Challenged(false)),
                 row("Sending  Challenged  bound reached  Waiting  Tell", challenged, new Challenged(false)),
                 row("Sending  Unauthorized    Waiting  Tell", initial, new Unauthorized("no credential")),
@@ -235,6 +241,7 @@ class PublicationMachineTableTest {
                 new TurnGranted(),
                 OK,
                 rejected(500),
+                new Redirected("302 Over There"),
                 new Challenged(false),
                 new Unauthorized("no credential"),
                 new Unanswered("no answer"),

@@ -38,6 +38,7 @@ final class AnswerReader {
                 seconds(head, "retry-after"),
                 challenges(head),
                 allowEvents(head),
+                status / 100 == 3 ? ContactReader.read(head) : List.of(),
                 confirmations(head));
     }
 
@@ -93,9 +94,11 @@ final class AnswerReader {
         return values;
     }
 
-    private static List<String> splitAtCommas(String row) {
+    /** Splits a row of several values; commas in quotes and in angle brackets do not count. */
+    static List<String> splitAtCommas(String row) {
         List<String> parts = new ArrayList<>();
         boolean quoted = false;
+        boolean bracketed = false;
         int start = 0;
         for (int i = 0; i < row.length(); i++) {
             char c = row.charAt(i);
@@ -103,7 +106,9 @@ final class AnswerReader {
                 i++;
             } else if (c == '"') {
                 quoted = !quoted;
-            } else if (c == ',' && !quoted) {
+            } else if (!quoted && (c == '<' || c == '>')) {
+                bracketed = c == '<';
+            } else if (c == ',' && !quoted && !bracketed) {
                 parts.add(row.substring(start, i));
                 start = i + 1;
             }
