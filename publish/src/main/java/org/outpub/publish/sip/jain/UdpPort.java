@@ -21,16 +21,20 @@ final class UdpPort implements Port {
     private static final System.Logger LOG = System.getLogger(UdpPort.class.getName());
     private static final int LARGEST_DATAGRAM = 65_535;
     private static final int SYSTEM_BUFFER = 4 << 20;
+    private static final int LONGEST_CLOSE_MILLIS = 500;
     private final DatagramChannel channel;
     private final InetSocketAddress address;
     private final MessageReceiver receiver;
     private final WireParser parser; // confined to the thread
+    private final Thread thread;
 
     private UdpPort(DatagramChannel channel, MessageReceiver receiver) throws IOException {
         this.channel = channel;
         this.address = (InetSocketAddress) channel.getLocalAddress();
         this.receiver = receiver;
         this.parser = new WireParser(receiver::refused);
+        this.thread = new Thread(this::receive, "outpub-sip-" + address.getPort());
+        this.thread.setDaemon(true);
     }
 
     /**
@@ -52,9 +56,7 @@ final class UdpPort implements Port {
             }
             channel.bind(bind);
             UdpPort port = new UdpPort(channel, receiver);
-            Thread thread = new Thread(port::receive, "outpub-sip-" + port.address.getPort());
-            thread.setDaemon(true);
-            thread.start();
+            port.thread.start();
             return port;
         } catch (IOException | RuntimeException refused) {
             channel.close();
@@ -129,13 +131,19 @@ final class UdpPort implements Port {
     @Override
     public void forget(PendingRequest request) {}
 
-    /** Closes the port and ends its thread. */
+    /** Closes the port and ends its thread, so that the address is free for another one. */
     @Override
     public void close() {
         try {
             channel.close();
+            // The system lets go of the address only once nobody reads from it any more.
+            if (Thread.currentThread() != thread) {
+                thread.join(LONGEST_CLOSE_MILLIS);
+            }
         } catch (IOException broken) {
             LOG.log(System.Logger.Level.DEBUG, "A port could not be closed", broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }
