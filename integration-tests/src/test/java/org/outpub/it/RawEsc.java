@@ -27,6 +27,9 @@ import java.util.function.Function;
  */
 final class RawEsc implements AutoCloseable {
     private static final int DEADLINE_SECONDS = 20;
+    /** RFC 5626 §3.5.1: no message. */
+    private static final int KEEP_ALIVE = 4;
+
     /** 32 s, less what a busy machine may take to notice the first request. */
     private static final long LEAST_TIMER_F_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -85,6 +88,9 @@ final class RawEsc implements AutoCloseable {
             try {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
+                if (packet.getLength() <= KEEP_ALIVE) {
+                    continue;
+                }
                 tap.accept(buffer, packet.getLength());
                 take(RawPublish.parse(buffer, packet.getLength()), packet.getSocketAddress());
             } catch (IOException closed) {

@@ -29,6 +29,7 @@ import org.outpub.publish.sip.SipOutcome;
 import org.outpub.publish.sip.SipOutcome.Unreachable;
 import org.outpub.publish.sip.SipServer.RequestHandler;
 import org.outpub.publish.sip.stream.Peer;
+import org.outpub.publish.sip.stream.RefusalProbe;
 import org.outpub.publish.sip.stream.StreamLoop;
 import org.outpub.publish.sip.stream.StreamPort;
 
@@ -91,7 +92,9 @@ public final class JainSipGateway implements SipGateway {
         StreamPort.Surroundings streams =
                 new StreamPort.Surroundings(loop, lent.executor, lent.scheduler, lent.ticker, lent.keepAlive);
         this.transports = new Transports(
-                new OpenTransport.Surroundings(streams, lent.clock, dropped, lent.requests), lent.opened);
+                new OpenTransport.Surroundings(
+                        streams, new RefusalProbe(loop, lent.scheduler), lent.clock, dropped, lent.requests),
+                lent.opened);
     }
 
     /**

@@ -18,6 +18,7 @@ import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.TlsOptions;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.sip.SipServer.RequestHandler;
+import org.outpub.publish.sip.stream.RefusalProbe;
 import org.outpub.publish.sip.stream.StreamConnection;
 import org.outpub.publish.sip.stream.StreamPort;
 import org.outpub.publish.tls.TlsContext;
@@ -41,11 +42,17 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
      * What a transport is lent.
      *
      * @param streams for TCP and TLS
+     * @param probe finds out whether datagrams are refused
      * @param clock tells when certificates end
      * @param dropped counts what came and was no answer to a request under way
      * @param requests decides about requests that come
      */
-    record Surroundings(StreamPort.Surroundings streams, Clock clock, LongAdder dropped, RequestHandler requests) {}
+    record Surroundings(
+            StreamPort.Surroundings streams,
+            RefusalProbe probe,
+            Clock clock,
+            LongAdder dropped,
+            RequestHandler requests) {}
 
     private OpenTransport(@Nullable Transport transport, Protocol protocol, Surroundings surroundings)
             throws IOException {
@@ -256,6 +263,18 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
     @Override
     public void send(PendingRequest request) throws IOException {
         port.send(request);
+    }
+
+    @Override
+    public void silent(PendingRequest request) {
+        if (protocol == Protocol.UDP) {
+            InetSocketAddress target = request.target();
+            surroundings.probe.ask(
+                    address().getAddress(),
+                    target,
+                    reason -> request.transportFailed(
+                            InetAddresses.toUriString(target.getAddress()) + ":" + target.getPort() + ": " + reason));
+        }
     }
 
     @Override

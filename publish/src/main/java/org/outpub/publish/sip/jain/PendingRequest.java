@@ -40,11 +40,15 @@ final class PendingRequest implements Outgoing {
     private ClientTransaction transaction; // guarded by this
     private @Nullable Cancellable timer; // guarded by this
     private boolean heard; // guarded by this
+    private boolean sent; // guarded by this
 
     /** What a request goes out through. */
     interface Wire {
         /** Sends a request's bytes. */
         void send(PendingRequest request) throws IOException;
+
+        /** Finds out why nothing has come; what it finds is told by {@link PendingRequest#transportFailed}. */
+        void silent(PendingRequest request);
 
         /** Forgets a request that has ended. */
         void ended(PendingRequest request);
@@ -206,8 +210,16 @@ final class PendingRequest implements Outgoing {
     }
 
     private void transmit() {
+        boolean silent;
+        synchronized (this) {
+            silent = sent && !heard;
+            sent = true;
+        }
         try {
             wire.send(this);
+            if (silent) {
+                wire.silent(this);
+            }
         } catch (IOException failed) {
             transportFailed("cannot send to " + peer + ": " + failed.getMessage());
         }

@@ -26,10 +26,13 @@ final class RawPeer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** The next datagram, and remembers where it came from. */
+    /** The next datagram that is no keep-alive, and remembers where it came from. */
     byte[] receive() throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[65535], 65535);
-        socket.receive(packet);
+        do {
+            packet.setLength(65535);
+            socket.receive(packet);
+        } while (packet.getLength() <= 4);
         lastSource = packet.getSocketAddress();
         return Arrays.copyOf(packet.getData(), packet.getLength());
     }
