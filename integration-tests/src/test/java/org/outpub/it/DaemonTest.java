@@ -198,7 +198,7 @@ class DaemonTest {
                 "cert_file=none.pem",
                 "[g]",
                 "type=outbound-publish",
-                "server_uri=sip:g@127.0.0.1;transport=tcp",
+                "server_uri=sip:g@127.0.0.1\\;transport=tcp",
                 "event=presence",
                 "transport=f",
                 ""));
