@@ -21,8 +21,9 @@ class RedirectWireTest extends WireTestCase {
 
     @BeforeEach
     void open() throws IOException {
-        there = new RawEsc();
-        further = new RawEsc();
+        esc.amongOthers();
+        there = new RawEsc().amongOthers();
+        further = new RawEsc().amongOthers();
     }
 
     @AfterEach

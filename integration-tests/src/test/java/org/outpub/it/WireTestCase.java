@@ -77,7 +77,9 @@ abstract class WireTestCase {
     }
 
     void awaitPhase(String id, PublicationStatus.Phase phase) {
-        await(id + " is " + phase).until(() -> status(id).phase() == phase);
+        await(id + " is " + phase)
+                .until(() -> outpub.statuses().get().stream()
+                        .anyMatch(status -> status.id().equals(id) && status.phase() == phase));
     }
 
     static org.awaitility.core.ConditionFactory await(String what) {

@@ -234,6 +234,8 @@ class JainSipGatewayTest {
         time.advance(Duration.ofMillis(500));
         assertInstanceOf(TimedOut.class, outcome());
         assertTrue(peer.hearsNothing());
+        // What asked whether the port is closed ends by a timer too.
+        time.advance(Duration.ofSeconds(4));
         assertEquals(0, time.scheduled());
     }
 
