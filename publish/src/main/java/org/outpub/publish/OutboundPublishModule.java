@@ -30,6 +30,7 @@ import org.outpub.publish.content.ContentFiles;
 import org.outpub.publish.dns.DnsjavaResolver;
 import org.outpub.publish.runtime.Publications;
 import org.outpub.publish.sip.AgentRequests;
+import org.outpub.publish.sip.PacedGateway;
 import org.outpub.publish.sip.SipGateway;
 import org.outpub.publish.sip.jain.JainSipGateway;
 import org.outpub.publish.tls.TlsProblems;
@@ -103,7 +104,7 @@ public final class OutboundPublishModule implements PluginModule {
         List<ConfigProblem> mappingProblems = ObjectTypes.register(context.sorcery(), mappings, configuration);
         ReloadReport objects = checked(context.sorcery(), mappingProblems);
         PublishedEvents events = new PublishedEvents(context.sorcery());
-        SipGateway gateway = new JainSipGateway(new JainSipGateway.Surroundings(
+        SipGateway gateway = new PacedGateway(new JainSipGateway(new JainSipGateway.Surroundings(
                 context.scheduler(),
                 context.ticker(),
                 context.clock(),
@@ -115,7 +116,7 @@ public final class OutboundPublishModule implements PluginModule {
                 new AgentRequests(events),
                 KEEP_ALIVE,
                 "Outpub/" + Version.CURRENT,
-                this::transportOpened));
+                this::transportOpened)));
         ContentFiles contentFiles = new ContentFiles();
         Publications publications = new Publications(context, gateway, contentFiles, listener::changed);
         publications.transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
