@@ -124,6 +124,35 @@ class EventPackagesTest {
     }
 
     @Test
+    void aServerThatForgotThePublicationHearsOfAllDevicesAgain() throws Exception {
+        publication("asterisk-devicestate");
+        for (int i = 0; i < 5; i++) {
+            pbx.deviceState("PJSIP/" + i, DeviceState.NOT_INUSE);
+        }
+        start();
+        for (int i = 0; i < 5; i++) {
+            esc.next();
+        }
+        esc.script(request -> request.has("SIP-If-Match") ? RawEsc.Reply.of(412, "Gone") : esc.grant(request));
+        pbx.deviceState("PJSIP/3", DeviceState.RINGING);
+        assertTrue(esc.next("modify").body().contains("PJSIP/3"));
+        esc.script(esc::grant);
+        assertTrue(esc.next("initial").body().contains("PJSIP/3"));
+        Set<String> again = new HashSet<>();
+        for (int i = 0; i < 5; i++) {
+            again.add(esc.next().body().replaceAll(".*\"device\":\"([^\"]*)\",\"state\":\"([^\"]*)\".*", "$1 $2"));
+        }
+        assertEquals(
+                Set.of(
+                        "PJSIP/0 NOT_INUSE",
+                        "PJSIP/1 NOT_INUSE",
+                        "PJSIP/2 NOT_INUSE",
+                        "PJSIP/3 RINGING",
+                        "PJSIP/4 NOT_INUSE"),
+                again);
+    }
+
+    @Test
     void anEditOfTheFilterWithdrawsAndPublishesExactlyWhatItConcerns() throws Exception {
         publication("presence", "multi_user=yes", "@body=application/pidf+xml", "@exten=^2");
         pbx.extensionState("phones", "2001", DeviceState.INUSE);

@@ -1,6 +1,7 @@
 package org.outpub.api.publication;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,17 @@ public interface EventPublisherHandler {
      * @throws Exception if it cannot begin; the message is logged
      */
     Runnable startPublishing(PublishClient client) throws Exception;
+
+    /**
+     * The server had lost a publication (it answered 412, or was not reached before the publication expired), and it was
+     * created anew with the last document. Where each document holds the full state, as in {@code presence}, that is all
+     * there is to do, and nothing is done by default. Where documents are changes, the full state is to be published
+     * again. Called as {@link #startPublishing} is.
+     *
+     * @param client as it was given to {@link #startPublishing}, and not stopped yet
+     * @param user whose publication it is, if the object has {@code multi_user=yes}
+     */
+    default void createdAnew(PublishClient client, Optional<String> user) {}
 
     /**
      * A handler from a function.

@@ -1,6 +1,7 @@
 package org.outpub.publish.packages;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.api.publication.PublishClient;
@@ -35,13 +36,9 @@ final class PackageHandler implements EventPublisherHandler {
         };
     }
 
-    /**
-     * Publishes the full state again where documents tell only changes; for a publication that had to be created anew,
-     * whose server has lost what earlier documents said.
-     *
-     * @param client of the publication, as it was given to {@link #startPublishing}; another one is ignored
-     */
-    void dump(PublishClient client) {
+    /** Publishes the full state again where documents tell only changes: the server has lost what earlier ones said. */
+    @Override
+    public void createdAnew(PublishClient client, Optional<String> user) {
         Running begun = running.get(client);
         if (begun != null) {
             begun.dump();

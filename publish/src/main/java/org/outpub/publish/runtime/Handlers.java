@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.outpub.api.publication.EventPublisherHandler;
 
 /**
@@ -99,6 +100,23 @@ final class Handlers {
                     () -> publication.id() + ": the handler of event '" + publication.event()
                             + "' failed to start; it is asked again at the next reload",
                     refused);
+        }
+    }
+
+    /** Tells whatever serves a publication that its server had lost it. */
+    void createdAnew(LivePublication publication, Optional<String> user) {
+        Running served = running.get(publication);
+        if (served == null || !(served.handler instanceof EventPublisherHandler handler)) {
+            return;
+        }
+        try {
+            handler.createdAnew(publication, user);
+        } catch (RuntimeException failed) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> publication.id() + ": the handler of event '" + publication.event()
+                            + "' failed to publish its state again",
+                    failed);
         }
     }
 

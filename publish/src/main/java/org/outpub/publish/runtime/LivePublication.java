@@ -27,7 +27,7 @@ final class LivePublication implements PublishClient {
     private static final String SINGLE = "";
     private final Map<String, Publisher> publishers = new ConcurrentHashMap<>();
     private final Function<OutboundPublish, List<Auth>> auths;
-    private final BiFunction<String, Target, Publisher> factory;
+    private final BiFunction<LivePublication, String, Publisher> factory;
     private volatile OutboundPublish config;
 
     /**
@@ -40,7 +40,7 @@ final class LivePublication implements PublishClient {
     LivePublication(
             OutboundPublish config,
             Function<OutboundPublish, List<Auth>> auths,
-            BiFunction<String, Target, Publisher> factory) {
+            BiFunction<LivePublication, String, Publisher> factory) {
         this.config = config;
         this.auths = auths;
         this.factory = factory;
@@ -107,10 +107,11 @@ final class LivePublication implements PublishClient {
     }
 
     private Publisher publisher(String user) {
-        return publishers.computeIfAbsent(user, absent -> factory.apply(user, target(user)));
+        return publishers.computeIfAbsent(user, absent -> factory.apply(this, user));
     }
 
-    private Target target(String user) {
+    /** What configuration says about a user's publication. */
+    Target target(String user) {
         OutboundPublish now = config;
         return Target.of(now, user, auths.apply(now));
     }

@@ -136,9 +136,20 @@ public final class Publications {
         LivePublication publication = new LivePublication(
                 publish,
                 this::authsOf,
-                (user, target) -> new Publisher(publish.id(), user, target, shardOf(target), gateway, listener));
+                (served, user) -> new Publisher(
+                        publish.id(),
+                        user,
+                        served.target(user),
+                        shardOf(served.target(user)),
+                        gateway,
+                        listener,
+                        () -> control.execute(() -> handlers.createdAnew(served, named(user)))));
         live.put(publish.id(), publication);
         handlers.restart(publication);
+    }
+
+    private static Optional<String> named(String user) {
+        return user.isEmpty() ? Optional.empty() : Optional.of(user);
     }
 
     private void update(OutboundPublish before, OutboundPublish after) {

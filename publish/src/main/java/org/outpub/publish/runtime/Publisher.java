@@ -16,10 +16,12 @@ import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishResult;
 import org.outpub.api.time.TaskScheduler.Cancellable;
 import org.outpub.publish.machine.Held;
+import org.outpub.publish.machine.Operation;
 import org.outpub.publish.machine.PublicationEffect;
 import org.outpub.publish.machine.PublicationEffect.SendPublish;
 import org.outpub.publish.machine.PublicationEffect.Tell;
 import org.outpub.publish.machine.PublicationEvent;
+import org.outpub.publish.machine.PublicationEvent.Accepted;
 import org.outpub.publish.machine.PublicationEvent.ContentChanged;
 import org.outpub.publish.machine.PublicationEvent.ContentRemoved;
 import org.outpub.publish.machine.PublicationEvent.Reconfigured;
@@ -42,6 +44,7 @@ final class Publisher {
     private final Shard shard;
     private final SipGateway gateway;
     private final Consumer<PublicationStatus> listener;
+    private final Runnable createdAnew;
     private final PendingResults pending = new PendingResults();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final Exchange exchange;
@@ -55,6 +58,8 @@ final class Publisher {
     private OptionalLong wakeAt = OptionalLong.empty();
     private @Nullable Publisher successor;
     private @Nullable Publisher predecessor;
+    private boolean creating;
+    private boolean created;
 
     Publisher(
             String id,
@@ -62,13 +67,15 @@ final class Publisher {
             Target target,
             Shard shard,
             SipGateway gateway,
-            Consumer<PublicationStatus> listener) {
+            Consumer<PublicationStatus> listener,
+            Runnable createdAnew) {
         this.id = id;
         this.user = user;
         this.target = target;
         this.shard = shard;
         this.gateway = gateway;
         this.listener = listener;
+        this.createdAnew = createdAnew;
         this.exchange = new Exchange(shard.context().random());
         this.state = PublicationMachine.begin(target.terms());
         this.since = shard.context().clock().instant();
@@ -190,12 +197,14 @@ final class Publisher {
         keepTimer();
         pending.settle(state);
         tell(before);
+        tellOfLoss(event);
         releasePredecessor();
         keepTurn(before.phase());
     }
 
     private void perform(PublicationEffect effect) {
         if (effect instanceof SendPublish send) {
+            creating = send.operation() == Operation.INITIAL;
             gateway.send(
                     exchange.request(target, send),
                     outcome -> shard.execute(() -> {
@@ -262,6 +271,16 @@ final class Publisher {
             ended.complete(state.note());
         }
         listener.accept(currentStatus());
+    }
+
+    /** An initial request that is accepted though an earlier one was: the server had lost what it held. */
+    private void tellOfLoss(PublicationEvent event) {
+        if (event instanceof Accepted) {
+            if (creating && created) {
+                createdAnew.run();
+            }
+            created = state.held() != null;
+        }
     }
 
     private PublicationStatus currentStatus() {

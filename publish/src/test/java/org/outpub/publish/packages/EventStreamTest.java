@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.outpub.api.state.DeviceState;
 import org.outpub.api.state.PbxState;
@@ -81,7 +82,7 @@ class EventStreamTest {
         pbx.deviceState("b", DeviceState.ONHOLD);
         devices.startPublishing(client);
         List<String> all = client.take();
-        devices.dump(client);
+        devices.createdAnew(client, Optional.empty());
         assertEquals(all, client.take());
     }
 
@@ -92,7 +93,7 @@ class EventStreamTest {
         devices.startPublishing(client.with("@device_state_filter", "^pjsip/[[:digit:]]+$"));
         assertEquals(List.of(device("PJSIP/1000", DeviceState.BUSY)), client.take());
         pbx.deviceState("Custom:lamp", DeviceState.INUSE);
-        devices.dump(client);
+        devices.createdAnew(client, Optional.empty());
         assertEquals(List.of(device("PJSIP/1000", DeviceState.BUSY)), client.take());
     }
 
@@ -118,7 +119,7 @@ class EventStreamTest {
         stop.run();
         client.confirmOne();
         pbx.deviceState("a", DeviceState.INUSE);
-        devices.dump(client);
+        devices.createdAnew(client, Optional.empty());
         assertEquals(List.of(), client.take());
     }
 

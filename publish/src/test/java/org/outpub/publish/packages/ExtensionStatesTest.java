@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
@@ -186,7 +187,7 @@ class ExtensionStatesTest {
             feed("phones", "2001", DeviceState.RINGING);
             handler.startPublishing(client);
             client.take();
-            handler.dump(client);
+            handler.createdAnew(client, Optional.empty());
             assertEquals(List.of(), client.take());
         }
     }
