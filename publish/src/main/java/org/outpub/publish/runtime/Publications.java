@@ -231,9 +231,10 @@ public final class Publications {
         CompletableFuture<Void> begun = CompletableFuture.runAsync(
                 () -> {
                     live.values().forEach(handlers::stop);
-                    live.values().forEach(publication -> trackEnd(publication.stop()));
-                    live.clear();
+                    ending.values().removeIf(CompletableFuture::isDone);
                     ends.putAll(ending);
+                    live.values().forEach(publication -> ends.putAll(publication.stop()));
+                    live.clear();
                 },
                 control);
         try {

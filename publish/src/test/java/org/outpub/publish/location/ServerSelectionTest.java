@@ -59,6 +59,25 @@ class ServerSelectionTest {
                 .toList();
     }
 
+    @Test
+    void aServicesHostWithSeveralAddressesIsTriedAtEach() {
+        record(
+                "_sip._udp.example.org",
+                Type.SRV,
+                new Srv(1, 0, 5070, "a.example.org"),
+                new Srv(2, 0, 5070, "b.example.org"));
+        record("a.example.org", Type.A, new Address("192.0.2.1"), new Address("192.0.2.2"));
+        record("a.example.org", Type.AAAA, new Address("2001:db8::1"));
+        record("b.example.org", Type.A, new Address("192.0.2.3"));
+        assertEquals(
+                List.of(
+                        "0 udp:192.0.2.1:5070",
+                        "0 udp:192.0.2.2:5070",
+                        "0 udp:[2001:db8::1]:5070",
+                        "1 udp:192.0.2.3:5070"),
+                servers(target("example.org", 0, Protocol.UDP, false)));
+    }
+
     private static Stream<Arguments> numeric() {
         return Stream.of(
                 Arguments.of(target("192.0.2.1", 0, null, false), "udp:192.0.2.1:5060"),

@@ -21,9 +21,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -73,17 +75,22 @@ public final class Certificates {
     }
 
     public static Identity authority() {
-        return make("Test CA", null, Duration.ofDays(365), true);
+        return make("Test CA", null, Duration.ofDays(365), true, null);
     }
 
     /** Signed by an authority, or by itself if that is null. */
     public static Identity identity(String name, Identity authority, GeneralName... alternatives) {
-        return make(name, authority, Duration.ofDays(365), false, alternatives);
+        return make(name, authority, Duration.ofDays(365), false, null, alternatives);
+    }
+
+    /** May be used for one purpose alone (RFC 5280 §4.2.1.12). */
+    public static Identity identityFor(KeyPurposeId purpose, Identity authority, GeneralName... alternatives) {
+        return make("limited", authority, Duration.ofDays(365), false, purpose, alternatives);
     }
 
     /** Ends in so long from now; negative for one that has ended. */
     public static Identity ending(Duration in, Identity authority, GeneralName... alternatives) {
-        return make("ending", authority, in, false, alternatives);
+        return make("ending", authority, in, false, null, alternatives);
     }
 
     public static GeneralName dns(String name) {
@@ -99,7 +106,12 @@ public final class Certificates {
     }
 
     private static Identity make(
-            String name, Identity authority, Duration lifetime, boolean ca, GeneralName... alternatives) {
+            String name,
+            Identity authority,
+            Duration lifetime,
+            boolean ca,
+            KeyPurposeId purpose,
+            GeneralName... alternatives) {
         try {
             KeyPair keys = keyPair("EC");
             X500Name subject = new X500Name("CN=" + name);
@@ -116,6 +128,9 @@ public final class Certificates {
                     subject,
                     keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
+            if (purpose != null) {
+                builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
+            }
             if (alternatives.length > 0) {
                 builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
             }

@@ -16,6 +16,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,25 @@ class TlsTest {
         send("sip.example.org");
         refuse();
         assertTrue(fixture.reason().contains("failed: the certificate has expired ("));
+    }
+
+    @Test
+    void aCertificateForSigningCodeIsRefused() throws Exception {
+        serve(Certificates.identityFor(KeyPurposeId.id_kp_codeSigning, CA, Certificates.dns("sip.example.org")));
+        use("verify_server", "yes");
+        send("sip.example.org");
+        refuse();
+        String reason = fixture.reason();
+        assertTrue(reason.contains("usage"), reason);
+    }
+
+    @Test
+    void aCertificateForServersAloneWillDo() throws Exception {
+        serve(Certificates.identityFor(KeyPurposeId.id_kp_serverAuth, CA, Certificates.dns("sip.example.org")));
+        use("verify_server", "yes");
+        send("sip.example.org");
+        exchange();
+        assertEquals("tls", fixture.entityTag());
     }
 
     @Test
