@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A real presence server on loopback: Debian's kamailio with its presence modules. Ended by its own process id. */
 final class Kamailio implements AutoCloseable {
@@ -46,12 +47,16 @@ final class Kamailio implements AutoCloseable {
 
     /** Why the tests against it cannot run here; empty text if they can. */
     static String missing() {
-        boolean modules = Files.exists(Path.of("/usr/lib/x86_64-linux-gnu/kamailio/modules/presence.so"))
-                || Files.exists(Path.of("/usr/lib/aarch64-linux-gnu/kamailio/modules/presence.so"));
-        return Files.isExecutable(BINARY) && modules
+        return Files.isExecutable(BINARY) && hasModule("presence") && hasModule("tls")
                 ? ""
                 : "kamailio is not installed: the tests against a real presence server are SKIPPED"
-                        + " (apt-get install kamailio kamailio-presence-modules)";
+                        + " (apt-get install kamailio kamailio-presence-modules kamailio-tls-modules)";
+    }
+
+    private static boolean hasModule(String name) {
+        return Stream.of("x86_64", "aarch64")
+                .map(machine -> Path.of("/usr/lib/" + machine + "-linux-gnu/kamailio/modules/" + name + ".so"))
+                .anyMatch(Files::exists);
     }
 
     static Kamailio start(Path folder, Mode mode) throws IOException {

@@ -87,7 +87,7 @@ class PresenceServerTest {
             config.section(
                     "alice",
                     "type=outbound-publish",
-                    "server_uri=sip:alice@127.0.0.1:" + port + ";transport=" + protocol,
+                    "server_uri=sip:alice@127.0.0.1:" + port + "\\;transport=" + protocol,
                     "event=presence",
                     "expiration=60",
                     "@content_type=application/pidf+xml",

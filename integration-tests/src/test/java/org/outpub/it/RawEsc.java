@@ -43,7 +43,9 @@ final class RawEsc implements AutoCloseable {
     private volatile SocketAddress lastClient;
     private volatile Function<RawPublish, Reply> script = this::grant;
     private volatile BiConsumer<byte[], Integer> tap = (bytes, length) -> {};
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
     private volatile boolean alone = true;
+    private volatile boolean repeating;
     private int tags;
 
     /** An answer; null in place of one means silence. */
@@ -80,6 +82,12 @@ final class RawEsc implements AutoCloseable {
         return this;
     }
 
+    /** Answers copies of a request too, as a server does (RFC 3261 §17.2.2). */
+    RawEsc repeating() {
+        repeating = true;
+        return this;
+    }
+
     void script(Function<RawPublish, Reply> next) {
         script = next;
     }
@@ -111,6 +119,10 @@ final class RawEsc implements AutoCloseable {
     private void take(RawPublish request, SocketAddress client) throws IOException {
         lastClient = client;
         if (!branches.add(request.branch())) {
+            String before = repeating ? answers.get(request.branch()) : null;
+            if (before != null) {
+                send(before);
+            }
             return;
         }
         Long unanswered = underWay.put(request.requestUri(), System.nanoTime());
@@ -136,6 +148,7 @@ final class RawEsc implements AutoCloseable {
         if (reply.status() >= 200) {
             answered(request);
         }
+        answers.put(request.branch(), text(request, reply));
         send(text(request, reply));
     }
 
