@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.module.LoadReport;
@@ -29,6 +31,7 @@ import org.outpub.publish.config.Transport;
 import org.outpub.publish.content.ContentFiles;
 import org.outpub.publish.dns.DnsjavaResolver;
 import org.outpub.publish.runtime.Publications;
+import org.outpub.publish.runtime.StateKeeper;
 import org.outpub.publish.sip.AgentRequests;
 import org.outpub.publish.sip.PacedGateway;
 import org.outpub.publish.sip.SipGateway;
@@ -41,6 +44,7 @@ import org.outpub.sorcery.SorceryConf;
  * follows their changes. The life-cycle methods are called by one thread at a time; the others by any.
  */
 public final class OutboundPublishModule implements PluginModule {
+    private static final System.Logger LOG = System.getLogger(OutboundPublishModule.class.getName());
     private static final ModuleInfo INFO = new ModuleInfo("outbound-publish", Version.CURRENT, List.of());
     /** Connections close when they are out of use; nothing holds them open. */
     private static final Duration KEEP_ALIVE = Duration.ZERO;
@@ -49,6 +53,8 @@ public final class OutboundPublishModule implements PluginModule {
     private final Path configuration;
     private final PublicationListener listener;
     private final @Nullable InetSocketAddress nameServer;
+    private final @Nullable Path stateFile;
+    private final List<EventPublisherHandler> handlers;
     private volatile @Nullable Loaded loaded;
 
     private record Loaded(
@@ -56,6 +62,7 @@ public final class OutboundPublishModule implements PluginModule {
             SipGateway gateway,
             ContentFiles contentFiles,
             Publications publications,
+            ExecutorService stateWriter,
             List<Sorcery.Observation> observations,
             List<ConfigProblem> mappingProblems) {}
 
@@ -68,7 +75,7 @@ public final class OutboundPublishModule implements PluginModule {
      * @param listener hears how publications fare; must not block
      */
     public OutboundPublishModule(SorceryConf mappings, Path configuration, PublicationListener listener) {
-        this(mappings, configuration, listener, null);
+        this(mappings, configuration, listener, null, null, List.of());
     }
 
     /**
@@ -79,16 +86,23 @@ public final class OutboundPublishModule implements PluginModule {
      *     the folder of the store that it is loaded with
      * @param listener hears how publications fare; must not block
      * @param nameServer the name server to ask; null for the system's
+     * @param stateFile the database in which entity-tags outlive the process, created at need; null for none unless
+     *     {@code mappings} has a place for {@code publication-state}
+     * @param handlers sources of state that are there from the start
      */
     public OutboundPublishModule(
             SorceryConf mappings,
             Path configuration,
             PublicationListener listener,
-            @Nullable InetSocketAddress nameServer) {
+            @Nullable InetSocketAddress nameServer,
+            @Nullable Path stateFile,
+            List<EventPublisherHandler> handlers) {
         this.mappings = mappings;
         this.configuration = configuration;
         this.listener = listener;
         this.nameServer = nameServer;
+        this.stateFile = stateFile;
+        this.handlers = List.copyOf(handlers);
     }
 
     @Override
@@ -101,7 +115,8 @@ public final class OutboundPublishModule implements PluginModule {
         if (loaded != null) {
             throw new IllegalStateException("the module is loaded already");
         }
-        List<ConfigProblem> mappingProblems = ObjectTypes.register(context.sorcery(), mappings, configuration);
+        List<ConfigProblem> mappingProblems =
+                ObjectTypes.register(context.sorcery(), mappings, configuration, stateFile);
         ReloadReport objects = checked(context.sorcery(), mappingProblems);
         PublishedEvents events = new PublishedEvents(context.sorcery());
         SipGateway gateway = new PacedGateway(new JainSipGateway(new JainSipGateway.Surroundings(
@@ -118,16 +133,42 @@ public final class OutboundPublishModule implements PluginModule {
                 "Outpub/" + Version.CURRENT,
                 this::transportOpened)));
         ContentFiles contentFiles = new ContentFiles();
-        Publications publications = new Publications(context, gateway, contentFiles, listener::changed);
+        ExecutorService stateWriter = Executors.newSingleThreadExecutor(OutboundPublishModule::stateThread);
+        StateKeeper keeper = keeper(context, stateWriter);
+        Publications publications = new Publications(context, gateway, contentFiles, keeper, listener::changed);
+        handlers.forEach(publications::add);
         publications.transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
         loaded = new Loaded(
                 context,
                 gateway,
                 contentFiles,
                 publications,
+                stateWriter,
                 observe(context.sorcery(), publications, events),
                 mappingProblems);
         return new LoadReport(LoadReport.Outcome.SUCCESS, "", objects);
+    }
+
+    private static Thread stateThread(Runnable work) {
+        Thread thread = new Thread(work, "outpub-state");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** A database that cannot be read is no reason not to publish. */
+    private StateKeeper keeper(ModuleContext context, ExecutorService writer) {
+        if (!ObjectTypes.keepsState(mappings, stateFile)) {
+            return StateKeeper.none();
+        }
+        try {
+            return StateKeeper.of(context.sorcery(), writer, context.clock());
+        } catch (RuntimeException unreadable) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "entity-tags do not outlive this process; publishing goes on: {0}",
+                    unreadable.getMessage());
+            return StateKeeper.none();
+        }
     }
 
     private static List<Sorcery.Observation> observe(
@@ -176,6 +217,7 @@ public final class OutboundPublishModule implements PluginModule {
         last.observations.forEach(Sorcery.Observation::close);
         UnloadReport report = last.publications.stop(timeout);
         last.gateway.close();
+        last.stateWriter.shutdown();
         return report;
     }
 

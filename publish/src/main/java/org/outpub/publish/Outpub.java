@@ -34,9 +34,12 @@ import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.api.state.PbxState;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.Ticker;
 import org.outpub.publish.config.ConfigurationFiles;
+import org.outpub.publish.packages.EntityId;
+import org.outpub.publish.packages.EventPackages;
 import org.outpub.sorcery.SorceryConf;
 import org.outpub.sorcery.SorceryStore;
 import org.outpub.sorcery.watch.FileWatcher;
@@ -57,6 +60,7 @@ public final class Outpub implements AutoCloseable {
     private final Threads threads;
     private final SorceryStore store;
     private final OutboundPublishModule module;
+    private final @Nullable PbxState pbx;
     private final List<FileWatcher> watchers = new ArrayList<>();
     private volatile ReloadReport lastReload = new ReloadReport(Map.of(), List.of());
     /** Held while loading, so that a change that is noticed meanwhile is looked at afterwards and not lost. */
@@ -69,6 +73,7 @@ public final class Outpub implements AutoCloseable {
                 Objects.requireNonNull(builder.configuration, "a configuration is needed: call configuration(Path)"));
         this.mappings = files.readSorceryConf();
         this.watch = builder.watch;
+        this.pbx = builder.pbx;
         this.reloads = builder.reloads;
         this.threads = new Threads(builder.executor, builder.scheduler);
         this.store = SorceryStore.builder()
@@ -76,7 +81,13 @@ public final class Outpub implements AutoCloseable {
                 .updateCreates(mappings.updateCreates())
                 .executor(threads.executor)
                 .build();
-        this.module = new OutboundPublishModule(mappings, files.mainInFolder(), builder.listener, builder.nameServer);
+        this.module = new OutboundPublishModule(
+                mappings,
+                files.mainInFolder(),
+                builder.listener,
+                builder.nameServer,
+                builder.stateFile,
+                pbx == null ? List.of() : EventPackages.handlers(pbx, EntityId.ofThisHost()));
     }
 
     /**
@@ -159,6 +170,9 @@ public final class Outpub implements AutoCloseable {
     private ReloadReport withFileProblems(ReloadReport report) {
         List<ConfigProblem> problems = new ArrayList<>(report.problems());
         problems.addAll(files.problems(store.watched()));
+        if (pbx != null) {
+            problems.addAll(EventOptions.check(store));
+        }
         return new ReloadReport(report.types(), problems);
     }
 
@@ -251,6 +265,8 @@ public final class Outpub implements AutoCloseable {
         private @Nullable Executor executor;
         private @Nullable ScheduledExecutorService scheduler;
         private @Nullable InetSocketAddress nameServer;
+        private @Nullable Path stateFile;
+        private @Nullable PbxState pbx;
         private boolean watch = true;
         private PublicationListener listener = status -> {};
         private Consumer<ReloadReport> reloads = report -> {};
@@ -310,6 +326,32 @@ public final class Outpub implements AutoCloseable {
          */
         public Builder nameServer(InetSocketAddress server) {
             this.nameServer = server;
+            return this;
+        }
+
+        /**
+         * Publishes what the host's devices, extensions and mailboxes do, by the event packages {@code presence}, {@code
+         * dialog}, {@code message-summary}, {@code asterisk-devicestate} and {@code asterisk-mwi}, for the objects whose
+         * options ask for it.
+         *
+         * @param fed by the host, before or after the load
+         * @return this
+         */
+        public Builder pbxState(PbxState fed) {
+            this.pbx = fed;
+            return this;
+        }
+
+        /**
+         * Keeps entity-tags in a database, so that they outlive the process: the next one changes or removes what this
+         * one left at the servers, instead of publishing beside it. Needs the library {@code org.xerial:sqlite-jdbc}.
+         * Without it, {@code sorcery.conf} may map {@code publication-state} to any wizard.
+         *
+         * @param file an SQLite file, created at need
+         * @return this
+         */
+        public Builder stateFile(Path file) {
+            this.stateFile = file.toAbsolutePath();
             return this;
         }
 

@@ -179,6 +179,17 @@ public final class SorceryConf {
         return found;
     }
 
+    /**
+     * Whether a section maps a type.
+     *
+     * @param section the name of the Asterisk module's section
+     * @param type the type
+     * @return true if it has a mapping, be it usable or not
+     */
+    public boolean maps(String section, ObjectType<?> type) {
+        return !lines(section, type.name()).isEmpty();
+    }
+
     private List<Line> lines(String section, String type) {
         return Optional.ofNullable(sections.get(section))
                 .map(types -> types.get(type))

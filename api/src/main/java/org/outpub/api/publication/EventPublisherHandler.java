@@ -18,6 +18,17 @@ public interface EventPublisherHandler {
     String event();
 
     /**
+     * Whether it publishes for a configuration object of its event. Asked before {@link #startPublishing}, and again when
+     * the object's options change. Content files serve an object that no handler does.
+     *
+     * @param client tells the object's options
+     * @return true unless the handler says otherwise
+     */
+    default boolean serves(PublishClient client) {
+        return true;
+    }
+
+    /**
      * Begins to publish through a client.
      *
      * @param client valid until the returned action has run

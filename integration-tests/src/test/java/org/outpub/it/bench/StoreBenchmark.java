@@ -106,7 +106,7 @@ public final class StoreBenchmark {
 
     private SorceryStore store() {
         SorceryStore store = SorceryStore.builder().build();
-        ObjectTypes.register(store, SorceryConf.none(), file);
+        ObjectTypes.register(store, SorceryConf.none(), file, null);
         return store;
     }
 

@@ -25,6 +25,7 @@ import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.SipUri;
 import org.outpub.publish.content.ContentFiles;
 import org.outpub.publish.runtime.Publications;
+import org.outpub.publish.runtime.StateKeeper;
 import org.outpub.publish.sip.PacedGateway;
 import org.outpub.sorcery.SorceryStore;
 
@@ -69,6 +70,7 @@ final class Simulation {
                 new ModuleContext(store, world, world, world, Clock.systemUTC(), random),
                 new PacedGateway(network),
                 new ContentFiles(),
+                StateKeeper.none(),
                 status -> {});
         store.observe(Auth.TYPE, changes -> publications.authsChanged());
         store.observe(OutboundPublish.TYPE, publications::objectsChanged);

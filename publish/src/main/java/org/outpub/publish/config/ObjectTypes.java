@@ -3,9 +3,13 @@ package org.outpub.publish.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.RefusedMappingException;
 import org.outpub.api.sorcery.Sorcery;
 import org.outpub.sorcery.SorceryConf;
 
@@ -27,15 +31,45 @@ public final class ObjectTypes {
      * @param sorcery where to
      * @param conf in which Asterisk's sections count: {@code res_pjsip} and {@code res_pjsip_outbound_publish}
      * @param file the {@code pjsip.conf} or {@code .json}, as a mapping names it
+     * @param stateFile the database in which {@link PublicationState} is kept where {@code sorcery.conf} does not map it;
+     *     null for none, so that it is kept only if it is mapped
      * @return what is wrong with the mappings
      */
-    public static List<ConfigProblem> register(Sorcery sorcery, SorceryConf conf, Path file) {
+    public static List<ConfigProblem> register(Sorcery sorcery, SorceryConf conf, Path file, @Nullable Path stateFile) {
         List<ConfigProblem> problems = new ArrayList<>(conf.problems());
         problems.addAll(conf.register(sorcery, PJSIP, Transport.TYPE, inFile(file, Transport.TYPE)));
         problems.addAll(conf.register(sorcery, PJSIP, Auth.TYPE, inFile(file, Auth.TYPE)));
         problems.addAll(
                 conf.register(sorcery, OUTBOUND_PUBLISH, OutboundPublish.TYPE, inFile(file, OutboundPublish.TYPE)));
+        if (keepsState(conf, stateFile)) {
+            problems.addAll(registerState(sorcery, conf, stateFile));
+        }
         return problems;
+    }
+
+    /** A database that cannot be used is no reason not to publish. */
+    private static List<ConfigProblem> registerState(Sorcery sorcery, SorceryConf conf, @Nullable Path stateFile) {
+        Mapping memory = Mapping.of("memory");
+        Mapping usual = stateFile == null ? memory : Mapping.of("astdb", "outpub,file=" + stateFile);
+        try {
+            return conf.register(sorcery, OUTBOUND_PUBLISH, PublicationState.TYPE, usual);
+        } catch (RefusedMappingException refused) {
+            sorcery.register(PublicationState.TYPE, memory);
+            return List.of(ConfigProblem.warning(
+                    Origin.of(Objects.requireNonNull(stateFile)),
+                    "entity-tags do not outlive this process: " + refused.getMessage()));
+        }
+    }
+
+    /**
+     * Whether what servers hold is kept over a restart.
+     *
+     * @param conf as above
+     * @param stateFile as above
+     * @return true if there is somewhere to keep it
+     */
+    public static boolean keepsState(SorceryConf conf, @Nullable Path stateFile) {
+        return stateFile != null || conf.maps(OUTBOUND_PUBLISH, PublicationState.TYPE);
     }
 
     private static Mapping inFile(Path file, ObjectType<?> type) {

@@ -68,7 +68,15 @@ public final class References {
                         + transport.protocol().word() + ", but " + next + " wants " + wanted));
     }
 
-    private static Origin place(Sorcery sorcery, OutboundPublish publish, String option) {
+    /**
+     * Where an option of an object stands.
+     *
+     * @param sorcery holds the object
+     * @param publish the object
+     * @param option its last occurrence counts
+     * @return the option's line, else the object's own
+     */
+    public static Origin place(Sorcery sorcery, OutboundPublish publish, String option) {
         ObjectSet set = sorcery.retrieveSet(OutboundPublish.TYPE, publish.id()).orElseThrow();
         for (int i = set.size() - 1; i >= 0; i--) {
             if (set.name(i).equalsIgnoreCase(option)) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.api.state.PbxState;
 
 /** What the control interface needs of a running agent. Implementations are safe for use by many threads. */
 public interface Control {
@@ -23,6 +24,13 @@ public interface Control {
      * @return completed with empty if there is no such publication
      */
     CompletionStage<Optional<PublishClient>> client(String id);
+
+    /**
+     * What the event packages publish.
+     *
+     * @return to be fed
+     */
+    PbxState pbxState();
 
     /**
      * Reads the configuration anew.

@@ -20,11 +20,13 @@ final class Routes {
     private static final int WAIT_SECONDS = 5;
     private final Control control;
     private final Counters counters;
+    private final StateRoutes states;
     private final String page;
 
     Routes(Control control, Counters counters) {
         this.control = control;
         this.counters = counters;
+        this.states = new StateRoutes(control.pbxState());
         try {
             this.page = Resources.toString(Resources.getResource(Routes.class, "status.html"), StandardCharsets.UTF_8);
         } catch (IOException missing) {
@@ -37,6 +39,9 @@ final class Routes {
         return switch (path.get(0)) {
             case "" -> only("GET", request, () -> Reply.text("text/html; charset=utf-8", page));
             case "publications" -> publications(request, path.subList(1, path.size()));
+            case "device-states" -> states.devices(request, path.subList(1, path.size()));
+            case "mailboxes" -> states.mailboxes(request, path.subList(1, path.size()));
+            case "extension-states" -> states.extensions(request, path.subList(1, path.size()));
             case "reload" -> only("POST", request, () -> Reply.json(200, Views.of(control.reload())));
             case "status" ->
                 only(
@@ -76,8 +81,8 @@ final class Routes {
     private static Reply notFound(Request request) {
         return Reply.error(
                 404,
-                "/" + String.join("/", request.path()) + ": no such path; expected /publications, /reload, /status,"
-                        + " /health or /metrics");
+                "/" + String.join("/", request.path()) + ": no such path; expected /publications, /device-states,"
+                        + " /mailboxes, /extension-states, /reload, /status, /health or /metrics");
     }
 
     /** {@code /publications[/ID[/content | /users/USER/content]]}. */

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.publish.EventOptions;
 import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.References;
@@ -43,10 +44,11 @@ final class CheckCommand implements Callable<Integer> {
                 .folder(files.folder())
                 .executor(Runnable::run)
                 .build()) {
-            problems.addAll(ObjectTypes.register(store, files.readSorceryConf(), files.mainInFolder()));
+            problems.addAll(ObjectTypes.register(store, files.readSorceryConf(), files.mainInFolder(), null));
             report = store.reload();
             problems.addAll(report.problems());
             problems.addAll(References.check(store));
+            problems.addAll(EventOptions.check(store));
             problems.addAll(files.problems(store.watched()));
             problems.addAll(TlsProblems.check(store));
         }

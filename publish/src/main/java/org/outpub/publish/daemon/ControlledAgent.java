@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.api.state.PbxState;
 import org.outpub.publish.Outpub;
 import org.outpub.publish.control.Control;
 
@@ -13,8 +14,9 @@ import org.outpub.publish.control.Control;
  * The running agent, as the control interface sees it.
  *
  * @param outpub loaded
+ * @param pbxState what its event packages publish
  */
-record ControlledAgent(Outpub outpub) implements Control {
+record ControlledAgent(Outpub outpub, PbxState pbxState) implements Control {
     @Override
     public CompletionStage<List<PublicationStatus>> statuses() {
         return outpub.statuses();

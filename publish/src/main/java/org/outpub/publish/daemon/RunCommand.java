@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +17,9 @@ import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.module.UnloadReport;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.api.state.PbxState;
 import org.outpub.publish.Outpub;
+import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.control.ControlServer;
 import org.outpub.publish.control.Counters;
 import picocli.CommandLine.Command;
@@ -57,6 +61,14 @@ final class RunCommand implements Callable<Integer> {
             description = "The name server to ask for SIP servers (default: the system's).")
     private @Nullable InetSocketAddress nameServer;
 
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where entity-tags outlive a restart (default: $STATE_DIRECTORY, else the folder .outpub beside"
+                            + " the configuration).")
+    private @Nullable Path stateFolder;
+
     @Option(names = "--debug", description = "Log every step.")
     private boolean debug;
 
@@ -69,7 +81,9 @@ final class RunCommand implements Callable<Integer> {
         Optional<InetSocketAddress> address = http.address();
         Optional<String> token = http.token();
         Counters counters = new Counters(Clock.systemUTC());
+        PbxState pbx = new PbxState();
         Outpub.Builder builder = Outpub.builder()
+                .pbxState(pbx)
                 .configuration(configuration.path())
                 .watch(!noWatch)
                 .listener(status -> {
@@ -80,6 +94,7 @@ final class RunCommand implements Callable<Integer> {
         if (nameServer != null) {
             builder.nameServer(nameServer);
         }
+        stateFile().ifPresent(builder::stateFile);
         Outpub outpub = builder.build();
         CountDownLatch stop = new CountDownLatch(1);
         Signal.handle(new Signal("TERM"), signal -> stop.countDown());
@@ -88,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
         tellProblems(objects);
         LOG.log(Level.INFO, "running with {0} ({1})", configuration.path(), objects);
         Optional<ControlServer> control =
-                address.flatMap(where -> serve(where, token, new ControlledAgent(outpub), counters));
+                address.flatMap(where -> serve(where, token, new ControlledAgent(outpub, pbx), counters));
         // A reload waits for files: never on the signal's own thread.
         Signal.handle(new Signal("HUP"), signal -> {
             Thread reload = new Thread(() -> reloaded(outpub.reload()), "outpub-reload");
@@ -99,6 +114,26 @@ final class RunCommand implements Callable<Integer> {
         control.ifPresent(ControlServer::close);
         end(outpub);
         return 0;
+    }
+
+    /** An agent that remembers nothing still publishes. */
+    private Optional<Path> stateFile() {
+        Path folder = stateFolder;
+        if (folder == null) {
+            String given = System.getenv("STATE_DIRECTORY");
+            folder = given != null && !given.isEmpty()
+                    ? Path.of(given.split(":")[0])
+                    : ConfigurationFiles.of(configuration.path()).folder().resolve(".outpub");
+        }
+        try {
+            return Optional.of(Files.createDirectories(folder).resolve("state.sqlite3"));
+        } catch (IOException refused) {
+            LOG.log(
+                    Level.WARNING,
+                    "entity-tags do not outlive a restart: {0} cannot be created; choose another folder with --state-dir",
+                    folder);
+            return Optional.empty();
+        }
     }
 
     /** An agent without a control interface still publishes. */

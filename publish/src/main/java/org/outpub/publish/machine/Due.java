@@ -51,7 +51,7 @@ record Due(Terms terms, Wish wish, @Nullable Held held, Tries tries) implements 
         if (held == null || tag.isEmpty()) {
             return Sending.begin(new Due(terms, wish, null, tries), Operation.INITIAL, body, terms.askedSeconds());
         }
-        return body.equals(held.body())
+        return held.holds(body)
                 ? Sending.begin(this, Operation.REFRESH, null, terms.askedSeconds())
                 : Sending.begin(this, Operation.MODIFY, body, terms.askedSeconds());
     }

@@ -1,26 +1,36 @@
 package org.outpub.publish.machine;
 
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.publish.machine.PublicationEvent.ContentChanged;
+import org.outpub.publish.machine.PublicationEvent.ContentRemoved;
 import org.outpub.publish.machine.PublicationEvent.Reconfigured;
 import org.outpub.publish.machine.PublicationEvent.StopRequested;
 
 /**
- * Nothing is at the server and nothing should be.
+ * There is nothing to publish (yet).
  *
  * @param terms for the requests to come
+ * @param held what a process before this one left at the server, to be changed or removed; null for nothing
  */
-record Idle(Terms terms) implements PublicationState {
+record Idle(Terms terms, @Nullable Held held) implements PublicationState {
+    Idle(Terms terms) {
+        this(terms, null);
+    }
+
     @Override
     public Step on(PublicationEvent event, Moment at) {
         if (event instanceof ContentChanged changed) {
-            return Step.to(new Due(terms, Wish.of(changed.body()), null, Tries.NONE));
+            return Step.to(new Due(terms, Wish.of(changed.body()), held, Tries.NONE));
+        }
+        if (event instanceof ContentRemoved) {
+            return Settling.withdraw(terms, Wish.NOTHING, held, Tries.NONE, at);
         }
         if (event instanceof StopRequested) {
-            return Step.to(new Ended(""));
+            return Settling.withdraw(terms, Wish.END, held, Tries.NONE, at);
         }
         if (event instanceof Reconfigured reconfigured) {
-            return Step.to(new Idle(terms.reconfigured(reconfigured.terms())));
+            return Step.to(new Idle(terms.reconfigured(reconfigured.terms()), held));
         }
         return Step.to(this);
     }

@@ -13,13 +13,17 @@ import java.util.random.RandomGenerator;
  * <pre>
  * state      event             condition                    next       effect       source
  * Idle       ContentChanged                                 Due                     3903 4.2
+ * Idle       ContentRemoved                                 Idle
+ * Idle       ContentRemoved    held from before             Due                     3903 4.5
  * Idle       StopRequested                                  Ended
+ * Idle       StopRequested     held from before             Due                     3903 4.5
  * Idle       Reconfigured                                   Idle
  * Due        TurnGranted       nothing held                 Sending    INITIAL      3903 4.2
  * Due        TurnGranted       held expired                 Sending    INITIAL      3903 4.2
  * Due        TurnGranted       wish as held                 Sending    REFRESH      3903 4.3
  * Due        TurnGranted       wish not as held             Sending    MODIFY       3903 4.4
  * Due        TurnGranted       wish is nothing              Sending    REMOVE       3903 4.5
+ * Due        TurnGranted       wish, held from before       Sending    MODIFY       3903 4.2
  * Due        TurnGranted       nothing wished nor held      Idle
  * Due        ContentChanged                                 Due
  * Due        ContentRemoved    held                         Due
@@ -101,6 +105,17 @@ public final class PublicationMachine {
      */
     public static PublicationState begin(Terms terms) {
         return new Idle(terms);
+    }
+
+    /**
+     * The state of a publication that a process before this one left at its server.
+     *
+     * @param terms as configured
+     * @param held what is known of it, without a document
+     * @return nothing to publish yet; the entity-tag is used while it may live (RFC 3903 §4.2)
+     */
+    public static PublicationState resume(Terms terms, Held held) {
+        return new Idle(terms, held);
     }
 
     /**

@@ -21,7 +21,7 @@ record Published(Terms terms, Held held, long refreshAt) implements PublicationS
     @Override
     public Step on(PublicationEvent event, Moment at) {
         if (event instanceof ContentChanged changed) {
-            return changed.body().equals(held.body()) ? Step.to(this) : due(terms, Wish.of(changed.body()));
+            return held.holds(changed.body()) ? Step.to(this) : due(terms, Wish.of(changed.body()));
         }
         if (event instanceof ContentRemoved) {
             return Settling.withdraw(terms, Wish.NOTHING, held, Tries.NONE, at);
@@ -33,10 +33,10 @@ record Published(Terms terms, Held held, long refreshAt) implements PublicationS
             Terms next = terms.reconfigured(reconfigured.terms());
             return next.askedSeconds() == terms.askedSeconds()
                     ? Step.to(new Published(next, held, refreshAt))
-                    : due(next, Wish.of(held.body()));
+                    : due(next, Wish.of(held.document()));
         }
         if (event instanceof TimerFired) {
-            return due(terms, Wish.of(held.body()));
+            return due(terms, Wish.of(held.document()));
         }
         return Step.to(this);
     }

@@ -119,7 +119,7 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
         if (held == null) {
             throw new IllegalStateException(operation + " without a body and without a held publication");
         }
-        return held.body();
+        return held.document();
     }
 
     private Step challenged(boolean stale, Moment at) {

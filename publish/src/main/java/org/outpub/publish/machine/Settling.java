@@ -11,7 +11,7 @@ final class Settling {
         if (wish.body() == null) {
             return withdraw(terms, wish, held, Tries.NONE, at);
         }
-        if (held != null && wish.body().equals(held.body()) && held.askedSeconds() == terms.askedSeconds()) {
+        if (held != null && held.holds(wish.body()) && held.askedSeconds() == terms.askedSeconds()) {
             long refreshAt = held.grantedAt() + at.refresh().delayNanos(held.grantedSeconds());
             return Step.to(new Published(terms, held, refreshAt));
         }

@@ -6,6 +6,9 @@ import org.outpub.api.publication.PublishClient;
 interface EventPackage {
     String event();
 
+    /** Whether the options of an object ask for it; the state of others comes from elsewhere. */
+    boolean isAskedFor(OptionReader options);
+
     /**
      * Reads the options.
      *

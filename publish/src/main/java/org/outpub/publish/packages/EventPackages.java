@@ -9,6 +9,8 @@ import org.outpub.api.state.PbxState;
 
 /** The event packages that come with Outpub. */
 public final class EventPackages {
+    private static final List<String> CONTENT = List.of("@content_file", "@content_dir");
+
     private EventPackages() {}
 
     /**
@@ -30,14 +32,21 @@ public final class EventPackages {
      * @param event the object's event package
      * @param multiUser whether it says {@code multi_user=yes}
      * @param options its {@code @} options, names with their {@code @}
-     * @return the problems, in the order of reading; empty if there are none, or no package here is of that event
+     * @return the problems, in the order of reading; empty if there are none, or no package here serves the object
      */
     public static List<OptionProblem> check(String event, boolean multiUser, Map<String, String> options) {
         OptionReader reader = new OptionReader(multiUser, name -> Optional.ofNullable(options.get(name)));
         packages(new PbxState(), EntityId.NONE)
                 .filter(known -> known.event().equals(event))
+                .filter(known -> serves(known, reader))
                 .forEach(known -> known.read(reader));
         return reader.problems();
+    }
+
+    /** Files that hold the state go before a package, and without its options nobody asked for it. */
+    static boolean serves(EventPackage known, OptionReader options) {
+        boolean files = CONTENT.stream().anyMatch(option -> options.text(option).isPresent());
+        return !files && known.isAskedFor(options);
     }
 
     private static Stream<EventPackage> packages(PbxState pbx, EntityId eid) {

@@ -44,6 +44,11 @@ record EventStream<V>(
     }
 
     @Override
+    public boolean isAskedFor(OptionReader options) {
+        return true;
+    }
+
+    @Override
     public Starter read(OptionReader options) {
         if (options.multiUser()) {
             options.refuse("multi_user", "event=" + event + " is one publication for all; expected no");

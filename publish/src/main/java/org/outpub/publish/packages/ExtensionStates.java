@@ -18,6 +18,7 @@ import org.outpub.publish.documents.ExtensionView;
  * extension state publisher, but beginning with what the extensions are doing already.
  */
 final class ExtensionStates implements EventPackage {
+    private static final List<String> OPTIONS = List.of("@body", "@context", "@exten");
     private final String event;
     private final PbxState pbx;
     private final boolean versioned;
@@ -38,6 +39,11 @@ final class ExtensionStates implements EventPackage {
     @Override
     public String event() {
         return event;
+    }
+
+    @Override
+    public boolean isAskedFor(OptionReader options) {
+        return OPTIONS.stream().anyMatch(option -> options.text(option).isPresent());
     }
 
     @Override

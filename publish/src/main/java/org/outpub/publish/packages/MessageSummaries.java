@@ -41,6 +41,11 @@ final class MessageSummaries implements EventPackage {
     }
 
     @Override
+    public boolean isAskedFor(OptionReader options) {
+        return options.multiUser() || options.text("@mailboxes").isPresent();
+    }
+
+    @Override
     public Starter read(OptionReader options) {
         options.text("@body")
                 .filter(type -> !type.equalsIgnoreCase(MessageSummary.CONTENT_TYPE))

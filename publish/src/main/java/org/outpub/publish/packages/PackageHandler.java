@@ -21,6 +21,11 @@ final class PackageHandler implements EventPublisherHandler {
     }
 
     @Override
+    public boolean serves(PublishClient client) {
+        return EventPackages.serves(events, new OptionReader(hasUsers(client), client::option));
+    }
+
+    @Override
     public Runnable startPublishing(PublishClient client) throws UnusableOptionsException {
         OptionReader options = new OptionReader(hasUsers(client), client::option);
         EventPackage.Starter starter = events.read(options);

@@ -17,6 +17,9 @@ final class Handlers {
     private static final Logger LOG = System.getLogger(Handlers.class.getName());
     private final Map<String, EventPublisherHandler> byEvent = new HashMap<>();
     private final Map<LivePublication, Running> running = new HashMap<>();
+    /** Why handlers refuse, as it was told last. */
+    private final Map<LivePublication, String> refusals = new HashMap<>();
+
     private final ContentHandler contentFiles;
 
     private record Running(Object handler, Runnable stop) {}
@@ -83,24 +86,31 @@ final class Handlers {
     private void start(LivePublication publication) {
         EventPublisherHandler handler = byEvent.get(publication.event());
         try {
-            if (handler != null) {
+            if (handler != null && handler.serves(publication)) {
                 running.put(publication, new Running(handler, handler.startPublishing(publication)));
             } else if (publication.config().content() != null) {
                 running.put(publication, new Running(contentFiles, contentFiles.start(publication)));
             } else {
                 LOG.log(
                         Level.INFO,
-                        "{0}: nothing to publish yet: no handler for event ''{1}'' and no @content_file",
+                        "{0}: nothing to publish yet: no source of state for event ''{1}'', and no @content_file",
                         publication.id(),
                         publication.event());
             }
-        } catch (Exception refused) {
+        } catch (RuntimeException broken) {
             LOG.log(
                     Level.WARNING,
                     () -> publication.id() + ": the handler of event '" + publication.event()
                             + "' failed to start; it is asked again at the next reload",
-                    refused);
+                    broken);
+        } catch (Exception refused) {
+            String reason = String.valueOf(refused.getMessage());
+            if (!reason.equals(refusals.put(publication, reason))) {
+                LOG.log(Level.WARNING, "{0}: not published: {1}", publication.id(), reason);
+            }
+            return;
         }
+        refusals.remove(publication);
     }
 
     /** Tells whatever serves a publication that its server had lost it. */
@@ -122,6 +132,7 @@ final class Handlers {
 
     /** Stops whatever serves a publication; what is published stays. */
     void stop(LivePublication publication) {
+        refusals.remove(publication);
         Running served = running.remove(publication);
         if (served == null) {
             return;

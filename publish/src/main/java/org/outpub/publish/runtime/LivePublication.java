@@ -74,6 +74,13 @@ final class LivePublication implements PublishClient {
         publishers.values().forEach(Publisher::nudge);
     }
 
+    /** A publication that a process before this one left at the server; it is changed or withdrawn from now on. */
+    void resume(String user) {
+        if (config.multiUser() != user.isEmpty()) {
+            publisher(user);
+        }
+    }
+
     /** Removes everything at the server and stays ready. */
     void withdraw() {
         publishers.values().forEach(Publisher::remove);

@@ -37,9 +37,11 @@ import org.outpub.publish.sip.SipGateway;
 public final class Publications {
     private static final System.Logger LOG = System.getLogger(Publications.class.getName());
     private static final int SHARDS = 4;
+    private static final int LONGEST_WRITE_SECONDS = 5;
     private final ModuleContext context;
     private final SipGateway gateway;
-    private final Consumer<PublicationStatus> listener;
+    private final StateKeeper keeper;
+    private final Publisher.Outside outside;
     private final Executor control;
     private final List<Shard> shards;
     private final Handlers handlers;
@@ -54,16 +56,19 @@ public final class Publications {
      * @param context what the module was lent
      * @param gateway the way to the wire
      * @param contentFiles publishes files
+     * @param keeper keeps what servers hold over a restart
      * @param listener hears of every change of phase, on a shard; must not block
      */
     public Publications(
             ModuleContext context,
             SipGateway gateway,
             ContentFiles contentFiles,
+            StateKeeper keeper,
             Consumer<PublicationStatus> listener) {
         this.context = context;
         this.gateway = gateway;
-        this.listener = listener;
+        this.keeper = keeper;
+        this.outside = new Publisher.Outside(gateway, listener, keeper);
         this.control = MoreExecutors.newSequentialExecutor(context.executor());
         Lanes lanes = new Lanes();
         this.shards = IntStream.range(0, SHARDS)
@@ -81,6 +86,15 @@ public final class Publications {
      */
     public CompletableFuture<Boolean> register(EventPublisherHandler handler) {
         return CompletableFuture.supplyAsync(() -> handlers.register(handler, live.values()), control);
+    }
+
+    /**
+     * Adds a source of state, unless its event has one.
+     *
+     * @param handler for one event package
+     */
+    public void add(EventPublisherHandler handler) {
+        control.execute(() -> handlers.register(handler, live.values()));
     }
 
     /**
@@ -141,10 +155,10 @@ public final class Publications {
                         user,
                         served.target(user),
                         shardOf(served.target(user)),
-                        gateway,
-                        listener,
+                        outside,
                         () -> control.execute(() -> handlers.createdAnew(served, named(user)))));
         live.put(publish.id(), publication);
+        keeper.usersOf(publish.id()).forEach(publication::resume);
         handlers.restart(publication);
     }
 
@@ -249,7 +263,19 @@ public final class Publications {
         } catch (java.util.concurrent.ExecutionException broken) {
             throw new IllegalStateException("a publication failed to end", broken.getCause());
         }
+        writeState();
         return report(ends);
+    }
+
+    /** What stayed behind must be known to the next process. */
+    private void writeState() {
+        try {
+            keeper.written().get(LONGEST_WRITE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | java.util.concurrent.ExecutionException slow) {
+            LOG.log(System.Logger.Level.WARNING, "not all entity-tags could be written in time");
+        }
     }
 
     private static UnloadReport report(Map<String, CompletableFuture<String>> ends) {

@@ -4,10 +4,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
@@ -15,6 +17,7 @@ import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishResult;
 import org.outpub.api.time.TaskScheduler.Cancellable;
+import org.outpub.publish.machine.EntityTag;
 import org.outpub.publish.machine.Held;
 import org.outpub.publish.machine.Operation;
 import org.outpub.publish.machine.PublicationEffect;
@@ -42,8 +45,7 @@ final class Publisher {
     private final String id;
     private final String user;
     private final Shard shard;
-    private final SipGateway gateway;
-    private final Consumer<PublicationStatus> listener;
+    private final Outside outside;
     private final Runnable createdAnew;
     private final PendingResults pending = new PendingResults();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
@@ -61,23 +63,27 @@ final class Publisher {
     private boolean creating;
     private boolean created;
 
-    Publisher(
-            String id,
-            String user,
-            Target target,
-            Shard shard,
-            SipGateway gateway,
-            Consumer<PublicationStatus> listener,
-            Runnable createdAnew) {
+    /**
+     * What all publishers share.
+     *
+     * @param gateway the way to the wire
+     * @param listener hears of every change of phase
+     * @param keeper keeps what servers hold over a restart
+     */
+    record Outside(SipGateway gateway, Consumer<PublicationStatus> listener, StateKeeper keeper) {}
+
+    Publisher(String id, String user, Target target, Shard shard, Outside outside, Runnable createdAnew) {
         this.id = id;
         this.user = user;
         this.target = target;
         this.shard = shard;
-        this.gateway = gateway;
-        this.listener = listener;
+        this.outside = outside;
         this.createdAnew = createdAnew;
         this.exchange = new Exchange(shard.context().random());
-        this.state = PublicationMachine.begin(target.terms());
+        this.state = recalled()
+                .map(held -> PublicationMachine.resume(target.terms(), held))
+                .orElseGet(() -> PublicationMachine.begin(target.terms()));
+        this.created = state.held() != null;
         this.since = shard.context().clock().instant();
     }
 
@@ -195,6 +201,7 @@ final class Publisher {
             since = shard.context().clock().instant();
         }
         keepTimer();
+        keepState(before.held());
         pending.settle(state);
         tell(before);
         tellOfLoss(event);
@@ -205,7 +212,7 @@ final class Publisher {
     private void perform(PublicationEffect effect) {
         if (effect instanceof SendPublish send) {
             creating = send.operation() == Operation.INITIAL;
-            gateway.send(
+            outside.gateway.send(
                     exchange.request(target, send),
                     outcome -> shard.execute(() -> {
                         last = Exchange.describe(outcome);
@@ -253,6 +260,32 @@ final class Publisher {
         }
     }
 
+    /** What the process before left at the server, if it is still about the same. */
+    private Optional<Held> recalled() {
+        return outside.keeper
+                .recall(name())
+                .filter(kept -> kept.target().equals(target.scope()))
+                .map(kept -> {
+                    long left = kept.secondsLeft(shard.context().clock().instant());
+                    long grantedAt = shard.context().ticker().nanos() - TimeUnit.SECONDS.toNanos(kept.granted() - left);
+                    return new Held(new EntityTag(kept.entityTag()), null, kept.granted(), grantedAt, kept.granted());
+                });
+    }
+
+    private void keepState(@Nullable Held before) {
+        Held held = state.held();
+        if (Objects.equals(held, before)) {
+            return;
+        }
+        if (held != null && held.entityTag() != null && successor == null) {
+            long expires = shard.context().clock().instant().getEpochSecond() + held.grantedSeconds();
+            outside.keeper.keep(new org.outpub.publish.config.PublicationState(
+                    name(), target.scope(), held.entityTag().value(), expires, held.grantedSeconds()));
+        } else if (before != null && before.entityTag() != null) {
+            outside.keeper.forget(name(), before.entityTag().value());
+        }
+    }
+
     private void releasePredecessor() {
         Publisher former = predecessor;
         boolean settled =
@@ -270,7 +303,7 @@ final class Publisher {
         if (state.phase() == Phase.ENDED) {
             ended.complete(state.note());
         }
-        listener.accept(currentStatus());
+        outside.listener.accept(currentStatus());
     }
 
     /** An initial request that is accepted though an earlier one was: the server had lost what it held. */

@@ -58,6 +58,11 @@ record Target(
         return user.isEmpty() ? uri : uri.withUser(user);
     }
 
+    /** What an entity-tag is for; with another one it is of no use. */
+    String scope() {
+        return server + " " + event + " " + from + " " + to;
+    }
+
     /** The same, where servers send us. */
     Target redirected(Redirection redirection) {
         if (redirection.target().isEmpty() && redirection.proxy().isEmpty()) {

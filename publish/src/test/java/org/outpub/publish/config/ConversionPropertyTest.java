@@ -90,7 +90,7 @@ class ConversionPropertyTest {
         Map<String, SorceryObject> objects = new HashMap<>();
         try (SorceryStore store =
                 SorceryStore.builder().folder(folder).executor(Runnable::run).build()) {
-            ObjectTypes.register(store, SorceryConf.none(), file.getFileName());
+            ObjectTypes.register(store, SorceryConf.none(), file.getFileName(), null);
             store.reload();
             for (ObjectType<?> type : ObjectTypes.ALL) {
                 store.retrieveAll(type).forEach(object -> objects.put(type + "/" + object.id(), object));

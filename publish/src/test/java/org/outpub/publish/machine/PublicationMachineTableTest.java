@@ -40,6 +40,7 @@ class PublicationMachineTableTest {
     private static final Held HELD = new Held(TAG, OLD, 3600, NOW, 3600);
     private static final Held EXPIRED = new Held(TAG, OLD, 3600, NOW - Nanos.ofSeconds(3600), 3600);
     private static final Held TAGLESS = new Held(null, OLD, 3600, NOW, 3600);
+    private static final Held RESUMED = new Held(TAG, null, 3600, NOW, 3600);
     private static final Tries ONE_FAILURE = Tries.NONE.failed("500 Oops");
     private static final OptionalLong NONE = OptionalLong.empty();
 
@@ -97,13 +98,17 @@ class PublicationMachineTableTest {
         Published tagless = new Published(TERMS, TAGLESS, NOW + 1);
         return Stream.of(
                 row("Idle  ContentChanged    Due", new Idle(TERMS), CHANGED),
+                row("Idle  ContentRemoved    Idle", new Idle(TERMS), new ContentRemoved()),
+                row("Idle  ContentRemoved  held from before  Due", new Idle(TERMS, RESUMED), new ContentRemoved()),
                 row("Idle  StopRequested    Ended", new Idle(TERMS), new StopRequested()),
+                row("Idle  StopRequested  held from before  Due", new Idle(TERMS, RESUMED), new StopRequested()),
                 row("Idle  Reconfigured    Idle", new Idle(TERMS), LONGER),
                 row("Due  TurnGranted  nothing held  Sending  INITIAL", due(wish, null), new TurnGranted()),
                 row("Due  TurnGranted  held expired  Sending  INITIAL", due(wish, EXPIRED), new TurnGranted()),
                 row("Due  TurnGranted  wish as held  Sending  REFRESH", due(old, HELD), new TurnGranted()),
                 row("Due  TurnGranted  wish not as held  Sending  MODIFY", due(wish, HELD), new TurnGranted()),
                 row("Due  TurnGranted  wish is nothing  Sending  REMOVE", due(Wish.NOTHING, HELD), new TurnGranted()),
+                row("Due  TurnGranted  wish, held from before  Sending  MODIFY", due(wish, RESUMED), new TurnGranted()),
                 row("Due  TurnGranted  nothing wished nor held  Idle", due(Wish.NOTHING, EXPIRED), new TurnGranted()),
                 row("Due  ContentChanged    Due", due(old, HELD), CHANGED),
                 row("Due  ContentRemoved  held  Due", due(old, HELD), new ContentRemoved()),

@@ -1,0 +1,132 @@
+package org.outpub.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A daemon whose states are fed over HTTP, and what the server gets of it. */
+class FedStateTest {
+    private static final Pattern PAGE = Pattern.compile("status page: (http://[0-9.:]+/)");
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private ConfigFolder config;
+    private RawEsc esc;
+    private Process daemon;
+    private Path log;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        config = new ConfigFolder(Files.createDirectory(folder.resolve("conf")));
+        esc = new RawEsc();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        daemon.destroy();
+        daemon.waitFor();
+        esc.close();
+        assertEquals(List.of(), esc.violations());
+    }
+
+    private URI start() throws IOException {
+        config.write();
+        log = folder.resolve("log");
+        daemon = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.outpub.publish.daemon.Main",
+                        "run",
+                        "--config",
+                        config.path().toString(),
+                        "--http",
+                        "127.0.0.1:0")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        await("the control interface").atMost(Duration.ofSeconds(20)).until(() -> page().find());
+        Matcher page = page();
+        assertTrue(page.find());
+        return URI.create(page.group(1));
+    }
+
+    private Matcher page() throws IOException {
+        return PAGE.matcher(Files.readString(log));
+    }
+
+    private void put(URI page, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(page.resolve(path))
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        assertEquals(200, http.send(request, BodyHandlers.ofString()).statusCode());
+    }
+
+    private void publication(String name, String event, String... more) {
+        config.section(
+                name,
+                "type=outbound-publish",
+                "server_uri=sip:127.0.0.1:" + esc.port(),
+                "event=" + event,
+                String.join("\n", more));
+    }
+
+    @Test
+    void devicesMailboxesAndExtensionsArePublishedAsTheyAreFed() throws Exception {
+        publication("devices", "asterisk-devicestate");
+        publication("lamps", "dialog", "multi_user=yes", "@body=application/dialog-info+xml");
+        publication("waiting", "message-summary", "@mailboxes=1000@default");
+        URI page = start();
+        put(page, "device-states/PJSIP/1000", "INUSE");
+        RawPublish device = esc.next("initial");
+        assertEquals("asterisk-devicestate", device.header("Event"));
+        assertTrue(device.body().contains("\"device\":\"PJSIP/1000\",\"state\":\"INUSE\""), device.body());
+        put(page, "extension-states/phones/2001", "RINGING");
+        RawPublish lamp = esc.next("initial");
+        assertEquals(esc.uri("2001"), lamp.requestUri());
+        assertTrue(lamp.body().contains("<state>early</state>"), lamp.body());
+        put(page, "mailboxes/1000@default", "{\"new\":1,\"old\":0}");
+        RawPublish mailbox = esc.next();
+        assertTrue(mailbox.body().contains("Voice-Message: 1/0"), mailbox.body());
+    }
+
+    @Test
+    void aSectionWithAFileIsServedByTheFileWhateverIsFed() throws Exception {
+        config.content("state.txt", "from the file");
+        config.publication("desk", esc.uri("desk"), "multi_user=no", "@body=application/pidf+xml");
+        start();
+        assertEquals("from the file", esc.next("initial").body());
+        assertFalse(Files.readString(log).contains("WARN"), Files.readString(log));
+    }
+
+    @Test
+    void anOptionThatDoesNotFitIsToldWithItsPlace() throws Exception {
+        publication("lamps", "dialog", "multi_user=yes", "@body=application/pidf");
+        start();
+        await("the message")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> Files.readString(log)
+                        .contains(
+                                "pjsip.conf:6: outbound-publish 'lamps': @body: 'application/pidf' is no document of"));
+        assertFalse(Files.readString(log).contains("Exception"), Files.readString(log));
+    }
+}
