@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -50,12 +51,14 @@ public final class OutboundPublishModule implements PluginModule {
     private static final Duration KEEP_ALIVE = Duration.ZERO;
 
     private final SorceryConf mappings;
-    private final Path configuration;
+    private final @Nullable Path configuration;
     private final PublicationListener listener;
     private final @Nullable InetSocketAddress nameServer;
     private final @Nullable Path stateFile;
     private final List<EventPublisherHandler> handlers;
     private volatile @Nullable Loaded loaded;
+    /** The store that knows our types already, from a load before; its host may load us again. */
+    private @Nullable Sorcery registered;
 
     private record Loaded(
             ModuleContext context,
@@ -65,6 +68,14 @@ public final class OutboundPublishModule implements PluginModule {
             ExecutorService stateWriter,
             List<Sorcery.Observation> observations,
             List<ConfigProblem> mappingProblems) {}
+
+    /**
+     * For {@link java.util.ServiceLoader}: objects are in the {@code pjsip.conf} of the store's folder, as with Asterisk
+     * without a {@code sorcery.conf}.
+     */
+    public OutboundPublishModule() {
+        this(SorceryConf.none(), Path.of("pjsip.conf"), status -> {});
+    }
 
     /**
      * A module that is not loaded yet.
@@ -82,8 +93,7 @@ public final class OutboundPublishModule implements PluginModule {
      * A module that is not loaded yet.
      *
      * @param mappings where its objects are
-     * @param configuration the {@code pjsip.conf} or {@code .json} that holds those that are not mapped; relative to
-     *     the folder of the store that it is loaded with
+     * @param configuration as above; null for none, so that objects that are not mapped are in memory
      * @param listener hears how publications fare; must not block
      * @param nameServer the name server to ask; null for the system's
      * @param stateFile the database in which entity-tags outlive the process, created at need; null for none unless
@@ -92,7 +102,7 @@ public final class OutboundPublishModule implements PluginModule {
      */
     public OutboundPublishModule(
             SorceryConf mappings,
-            Path configuration,
+            @Nullable Path configuration,
             PublicationListener listener,
             @Nullable InetSocketAddress nameServer,
             @Nullable Path stateFile,
@@ -115,8 +125,28 @@ public final class OutboundPublishModule implements PluginModule {
         if (loaded != null) {
             throw new IllegalStateException("the module is loaded already");
         }
-        List<ConfigProblem> mappingProblems =
-                ObjectTypes.register(context.sorcery(), mappings, configuration, stateFile);
+        List<ConfigProblem> mappingProblems;
+        try {
+            mappingProblems = context.sorcery().equals(registered)
+                    ? List.of()
+                    : ObjectTypes.register(context.sorcery(), mappings, configuration, stateFile);
+            registered = context.sorcery();
+        } catch (IllegalArgumentException taken) {
+            return notLoaded(LoadReport.Outcome.DECLINED, taken);
+        }
+        try {
+            return start(context, mappingProblems);
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.ERROR, "the module cannot be loaded", broken);
+            return notLoaded(LoadReport.Outcome.FAILED, broken);
+        }
+    }
+
+    private static LoadReport notLoaded(LoadReport.Outcome outcome, RuntimeException cause) {
+        return new LoadReport(outcome, String.valueOf(cause.getMessage()), new ReloadReport(Map.of(), List.of()));
+    }
+
+    private LoadReport start(ModuleContext context, List<ConfigProblem> mappingProblems) {
         ReloadReport objects = checked(context.sorcery(), mappingProblems);
         PublishedEvents events = new PublishedEvents(context.sorcery());
         SipGateway gateway = new PacedGateway(new JainSipGateway(new JainSipGateway.Surroundings(

@@ -33,11 +33,15 @@ import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
+import org.outpub.api.sorcery.ObjectSet;
+import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.api.sorcery.SorceryObject;
 import org.outpub.api.state.PbxState;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.Ticker;
 import org.outpub.publish.config.ConfigurationFiles;
+import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.packages.EntityId;
 import org.outpub.publish.packages.EventPackages;
 import org.outpub.sorcery.SorceryConf;
@@ -53,7 +57,9 @@ import org.outpub.sorcery.watch.FileWatcher;
 public final class Outpub implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Outpub.class.getName());
     private static final Duration DEFAULT_UNLOAD = Duration.ofSeconds(10);
-    private final ConfigurationFiles files;
+    /** Null if objects are put into memory by code. */
+    private final @Nullable ConfigurationFiles files;
+
     private final SorceryConf mappings;
     private final boolean watch;
     private final Consumer<ReloadReport> reloads;
@@ -69,21 +75,23 @@ public final class Outpub implements AutoCloseable {
     private boolean loaded;
 
     private Outpub(Builder builder) {
-        this.files = ConfigurationFiles.of(
-                Objects.requireNonNull(builder.configuration, "a configuration is needed: call configuration(Path)"));
-        this.mappings = files.readSorceryConf();
+        if (builder.configuration == null && !builder.inMemory) {
+            throw new IllegalStateException("a configuration is needed: call configuration(Path) or inMemory()");
+        }
+        this.files = builder.configuration == null ? null : ConfigurationFiles.of(builder.configuration);
+        this.mappings = files == null ? SorceryConf.none() : files.readSorceryConf();
         this.watch = builder.watch;
         this.pbx = builder.pbx;
         this.reloads = builder.reloads;
         this.threads = new Threads(builder.executor, builder.scheduler);
         this.store = SorceryStore.builder()
-                .folder(files.folder())
+                .folder(files == null ? Path.of("") : files.folder())
                 .updateCreates(mappings.updateCreates())
                 .executor(threads.executor)
                 .build();
         this.module = new OutboundPublishModule(
                 mappings,
-                files.mainInFolder(),
+                files == null ? null : files.mainInFolder(),
                 builder.listener,
                 builder.nameServer,
                 builder.stateFile,
@@ -129,7 +137,7 @@ public final class Outpub implements AutoCloseable {
 
     private Collection<Path> watchedConfiguration() {
         Collection<Path> watched = new LinkedHashSet<>(store.watched());
-        if (files.sorceryConf() != null) {
+        if (files != null && files.sorceryConf() != null) {
             watched.add(files.sorceryConf());
         }
         return watched;
@@ -169,7 +177,9 @@ public final class Outpub implements AutoCloseable {
 
     private ReloadReport withFileProblems(ReloadReport report) {
         List<ConfigProblem> problems = new ArrayList<>(report.problems());
-        problems.addAll(files.problems(store.watched()));
+        if (files != null) {
+            problems.addAll(files.problems(store.watched()));
+        }
         if (pbx != null) {
             problems.addAll(EventOptions.check(store));
         }
@@ -178,7 +188,7 @@ public final class Outpub implements AutoCloseable {
 
     /** Where types are mapped to is read once, as with Asterisk; that it changed is told. */
     private ReloadReport withMappingsChanged(ReloadReport report) {
-        if (files.readSorceryConf().equals(mappings)) {
+        if (files == null || files.readSorceryConf().equals(mappings)) {
             return report;
         }
         List<ConfigProblem> problems = new ArrayList<>(report.problems());
@@ -194,6 +204,55 @@ public final class Outpub implements AutoCloseable {
      */
     public ReloadReport lastReload() {
         return lastReload;
+    }
+
+    /**
+     * Creates or changes an object by code, where configuration has the type in memory ({@link Builder#inMemory}, or a
+     * {@code memory} mapping). What it publishes starts or changes at once.
+     *
+     * @param type {@code outbound-publish}, {@code auth} or {@code transport}
+     * @param id the object's id
+     * @param options as a section of a {@code pjsip.conf} has them, without {@code type}
+     * @return what is wrong with it; if there are errors, nothing is changed
+     * @throws IllegalArgumentException if there is no such type
+     * @throws IllegalStateException if it is not loaded
+     * @throws UnsupportedOperationException if objects of the type are kept where they cannot be written
+     */
+    public List<ConfigProblem> put(String type, String id, Map<String, String> options) {
+        return put(ObjectTypes.named(type), ObjectSet.of(id, options));
+    }
+
+    private <T extends SorceryObject> List<ConfigProblem> put(ObjectType<T> type, ObjectSet set) {
+        requireLoaded();
+        List<ConfigProblem> problems = new ArrayList<>();
+        type.parse(set, problems::add).ifPresent(object -> {
+            if (!store.update(type, object)) {
+                store.create(type, object);
+            }
+        });
+        return problems;
+    }
+
+    /**
+     * Deletes an object that {@link #put} made; what it published is removed at the server.
+     *
+     * @param type as above
+     * @param id the object's id
+     * @return false if there is no such object
+     * @throws IllegalArgumentException if there is no such type
+     * @throws IllegalStateException if it is not loaded
+     */
+    public boolean delete(String type, String id) {
+        requireLoaded();
+        return store.delete(ObjectTypes.named(type), id);
+    }
+
+    private void requireLoaded() {
+        synchronized (loading) {
+            if (!loaded) {
+                throw new IllegalStateException("it is not loaded");
+            }
+        }
     }
 
     /**
@@ -259,7 +318,7 @@ public final class Outpub implements AutoCloseable {
         unload(DEFAULT_UNLOAD).leftBehind().forEach(left -> LOG.log(Level.WARNING, "left behind: {0}", left));
     }
 
-    /** Says what to build. Everything but the configuration may be left out. */
+    /** Says what to build. Everything but where the objects are may be left out. */
     public static final class Builder {
         private @Nullable Path configuration;
         private @Nullable Executor executor;
@@ -267,6 +326,7 @@ public final class Outpub implements AutoCloseable {
         private @Nullable InetSocketAddress nameServer;
         private @Nullable Path stateFile;
         private @Nullable PbxState pbx;
+        private boolean inMemory;
         private boolean watch = true;
         private PublicationListener listener = status -> {};
         private Consumer<ReloadReport> reloads = report -> {};
@@ -282,6 +342,16 @@ public final class Outpub implements AutoCloseable {
          */
         public Builder configuration(Path path) {
             this.configuration = path;
+            return this;
+        }
+
+        /**
+         * Keeps objects in memory: there is no file, and {@link Outpub#put} makes the objects.
+         *
+         * @return this
+         */
+        public Builder inMemory() {
+            this.inMemory = true;
             return this;
         }
 
@@ -381,7 +451,7 @@ public final class Outpub implements AutoCloseable {
          * Builds it; nothing is read or sent yet.
          *
          * @return the agent
-         * @throws NullPointerException if there is no configuration
+         * @throws IllegalStateException if neither {@link #configuration} nor {@link #inMemory} was called
          */
         public Outpub build() {
             return new Outpub(this);

@@ -14,7 +14,9 @@ public record LoadReport(Outcome outcome, String reason, ReloadReport objects) {
     public enum Outcome {
         /** It works. */
         SUCCESS,
-        /** It does not work and left nothing behind; the host goes on without it. */
-        DECLINED
+        /** It does not fit in here, such as twice into one store; it left nothing behind, and the host goes on without it. */
+        DECLINED,
+        /** Something is broken; it left nothing behind. */
+        FAILED
     }
 }

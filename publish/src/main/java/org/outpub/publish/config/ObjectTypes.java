@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
@@ -24,18 +25,35 @@ public final class ObjectTypes {
     private ObjectTypes() {}
 
     /**
+     * Finds a type that people configure.
+     *
+     * @param name such as {@code outbound-publish}
+     * @return the type
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static ObjectType<?> named(String name) {
+        return ALL.stream()
+                .filter(type -> type.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no type '" + name + "'; expected "
+                        + ALL.stream().map(ObjectType::name).collect(Collectors.joining(", "))));
+    }
+
+    /**
      * Registers all types where {@code sorcery.conf} says, or else with in one file: Asterisk's default mapping, the
      * {@code config} wizard that tells types apart by {@code type=}, or the {@code json} wizard. What others refer to
      * comes first.
      *
      * @param sorcery where to
      * @param conf in which Asterisk's sections count: {@code res_pjsip} and {@code res_pjsip_outbound_publish}
-     * @param file the {@code pjsip.conf} or {@code .json}, as a mapping names it
+     * @param file the {@code pjsip.conf} or {@code .json}, as a mapping names it; null for none: objects are put into
+     *     memory by code
      * @param stateFile the database in which {@link PublicationState} is kept where {@code sorcery.conf} does not map it;
      *     null for none, so that it is kept only if it is mapped
      * @return what is wrong with the mappings
      */
-    public static List<ConfigProblem> register(Sorcery sorcery, SorceryConf conf, Path file, @Nullable Path stateFile) {
+    public static List<ConfigProblem> register(
+            Sorcery sorcery, SorceryConf conf, @Nullable Path file, @Nullable Path stateFile) {
         List<ConfigProblem> problems = new ArrayList<>(conf.problems());
         problems.addAll(conf.register(sorcery, PJSIP, Transport.TYPE, inFile(file, Transport.TYPE)));
         problems.addAll(conf.register(sorcery, PJSIP, Auth.TYPE, inFile(file, Auth.TYPE)));
@@ -72,7 +90,10 @@ public final class ObjectTypes {
         return stateFile != null || conf.maps(OUTBOUND_PUBLISH, PublicationState.TYPE);
     }
 
-    private static Mapping inFile(Path file, ObjectType<?> type) {
+    private static Mapping inFile(@Nullable Path file, ObjectType<?> type) {
+        if (file == null) {
+            return Mapping.of("memory");
+        }
         if (file.toString().endsWith(".json")) {
             return Mapping.of("json", file.toString());
         }

@@ -1,0 +1,223 @@
+package org.outpub.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.module.LoadReport;
+import org.outpub.api.module.ModuleContext;
+import org.outpub.api.module.PluginModule;
+import org.outpub.api.publication.EventPublisherHandler;
+import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.time.TaskScheduler;
+import org.outpub.api.time.Ticker;
+import org.outpub.publish.Outpub;
+import org.outpub.sorcery.SorceryStore;
+
+/** Outpub inside a host. */
+class EmbeddingTest {
+    private static final Duration BOUND = Duration.ofSeconds(5);
+
+    @TempDir
+    Path folder;
+
+    private RawEsc esc;
+
+    @BeforeEach
+    void open() throws IOException {
+        esc = new RawEsc();
+    }
+
+    @AfterEach
+    void close() {
+        esc.close();
+        assertEquals(List.of(), esc.violations());
+    }
+
+    private static EventPublisherHandler always(String text) {
+        return EventPublisherHandler.of("presence", client -> {
+            client.publish(PublicationBody.of("text/plain", text));
+            return () -> {};
+        });
+    }
+
+    private Map<String, String> desk(String... more) {
+        Map<String, String> options = new java.util.LinkedHashMap<>();
+        options.put("server_uri", esc.uri("desk"));
+        options.put("event", "presence");
+        for (int i = 0; i < more.length; i += 2) {
+            options.put(more[i], more[i + 1]);
+        }
+        return options;
+    }
+
+    @Test
+    void objectsByCodeStartChangeAndStopPublications() throws Exception {
+        try (Outpub outpub = Outpub.builder().inMemory().build()) {
+            outpub.load();
+            outpub.register(always("open")).join();
+            assertEquals(List.of(), outpub.put("outbound-publish", "desk", desk()));
+            assertEquals(3600, esc.next("initial").expires());
+            await("published")
+                    .until(() -> outpub.statuses().join().get(0).entityTag().isPresent());
+            assertEquals(List.of(), outpub.put("outbound-publish", "desk", desk("expiration", "600")));
+            assertEquals(600, esc.next("refresh").expires());
+            assertTrue(outpub.delete("outbound-publish", "desk"));
+            esc.next("remove");
+            assertFalse(outpub.delete("outbound-publish", "desk"));
+        }
+    }
+
+    @Test
+    void anObjectWithAnErrorIsToldAndChangesNothing() throws Exception {
+        try (Outpub outpub = Outpub.builder().inMemory().build()) {
+            outpub.load();
+            outpub.register(always("open")).join();
+            outpub.put("outbound-publish", "desk", desk());
+            esc.next("initial");
+            List<ConfigProblem> problems = outpub.put("outbound-publish", "desk", desk("expiration", "soon"));
+            assertTrue(problems.get(0).message().contains("expiration: 'soon' is not"), problems::toString);
+            assertThrows(IllegalArgumentException.class, () -> outpub.put("outbound-publsh", "desk", desk()));
+            assertEquals(List.of(), esc.drain());
+        }
+    }
+
+    @Test
+    void withoutAnyConfigurationItSaysWhatIsMissing() {
+        String message = assertThrows(
+                        IllegalStateException.class, () -> Outpub.builder().build())
+                .getMessage();
+        assertEquals("a configuration is needed: call configuration(Path) or inMemory()", message);
+    }
+
+    private static PluginModule found() {
+        return ServiceLoader.load(PluginModule.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(module -> module.info().name().equals("outbound-publish"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aHostFindsTheModuleLoadsItIntoItsOwnStoreAndMayLoadItAgain() throws Exception {
+        ConfigFolder config = new ConfigFolder(folder);
+        config.content("state.txt", "open");
+        config.publication("desk", esc.uri("desk")).write();
+        ThreadPoolExecutor executor = (ThreadPoolExecutor) Executors.newFixedThreadPool(2);
+        ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
+        timers.setRemoveOnCancelPolicy(true);
+        try (SorceryStore store =
+                SorceryStore.builder().folder(folder).executor(executor).build()) {
+            ModuleContext context = new ModuleContext(
+                    store, executor, TaskScheduler.of(timers), Ticker.system(), Clock.systemUTC(), new SecureRandom());
+            PluginModule module = found();
+            for (int i = 0; i < 2; i++) {
+                assertEquals(LoadReport.Outcome.SUCCESS, module.load(context).outcome());
+                esc.next("initial");
+                await("published").until(() -> !module.reload().changedAnything());
+                assertEquals(List.of(), module.unload(BOUND).leftBehind());
+                esc.next("remove");
+            }
+            LoadReport second = found().load(context);
+            assertEquals(LoadReport.Outcome.DECLINED, second.outcome());
+            assertTrue(second.reason().contains("registered"), second.reason());
+            await("nothing of it waits in the host's timers")
+                    .until(() -> timers.getQueue().isEmpty());
+        } finally {
+            executor.shutdown();
+            timers.shutdown();
+        }
+    }
+
+    @Test
+    void loadingAndUnloadingTwoHundredTimesLeavesNothingBehind() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            live();
+        }
+        long heap = heap();
+        int files = openFiles();
+        int threads = outpubThreads();
+        for (int i = 0; i < 200; i++) {
+            live();
+        }
+        await("its threads are gone").atMost(Duration.ofSeconds(20)).until(() -> outpubThreads() <= threads);
+        await("its files are closed").atMost(Duration.ofSeconds(20)).until(() -> openFiles() <= files + 3);
+        long grown = heap() - heap;
+        assertTrue(grown < 3_000_000, grown + " bytes more are held");
+    }
+
+    private void live() throws Exception {
+        try (Outpub outpub = Outpub.builder().inMemory().build()) {
+            outpub.load();
+            outpub.register(always("open")).join();
+            outpub.put("outbound-publish", "desk", desk());
+            esc.next("initial");
+            assertEquals(List.of(), outpub.unload(BOUND).leftBehind());
+            esc.next("remove");
+        }
+    }
+
+    private static long heap() {
+        Runtime runtime = Runtime.getRuntime();
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+        }
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private static int openFiles() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return (int) all.count();
+        }
+    }
+
+    private static int outpubThreads() {
+        return (int) Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("outpub-"))
+                .count();
+    }
+
+    @Test
+    void twoInstancesDoNotKnowOfEachOther() throws Exception {
+        Outpub one = Outpub.builder().inMemory().build();
+        try (Outpub other = Outpub.builder().inMemory().build()) {
+            one.load();
+            other.load();
+            one.register(always("one")).join();
+            other.register(always("other")).join();
+            one.put("outbound-publish", "desk", desk());
+            assertEquals("one", esc.next("initial").body());
+            Map<String, String> lamp = desk();
+            lamp.put("server_uri", esc.uri("lamp"));
+            other.put("outbound-publish", "desk", lamp);
+            assertEquals("other", esc.next("initial").body());
+            one.unload(BOUND);
+            assertEquals(esc.uri("desk"), esc.next("remove").requestUri());
+            lamp.put("expiration", "60");
+            await("published")
+                    .until(() -> other.statuses().join().get(0).entityTag().isPresent());
+            other.put("outbound-publish", "desk", lamp);
+            assertEquals(esc.uri("lamp"), esc.next("refresh").requestUri());
+        }
+    }
+}
