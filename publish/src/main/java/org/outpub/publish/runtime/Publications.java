@@ -137,7 +137,7 @@ public final class Publications {
         control.execute(() -> {
             changes.deleted().forEach(this::delete);
             changes.updated().forEach(update -> update(update.before(), update.after()));
-            changes.created().forEach(this::create);
+            changes.created().forEach(this::createOrUpdate);
         });
     }
 
@@ -146,7 +146,17 @@ public final class Publications {
         control.execute(() -> handlers.retry(live.values()));
     }
 
-    private void create(OutboundPublish publish) {
+    /** It may be there already, because somebody asked for its client before the store told of it. */
+    private void createOrUpdate(OutboundPublish publish) {
+        LivePublication publication = live.get(publish.id());
+        if (publication == null) {
+            create(publish);
+        } else {
+            update(publication.config(), publish);
+        }
+    }
+
+    private LivePublication create(OutboundPublish publish) {
         LivePublication publication = new LivePublication(
                 publish,
                 this::authsOf,
@@ -160,6 +170,7 @@ public final class Publications {
         live.put(publish.id(), publication);
         keeper.usersOf(publish.id()).forEach(publication::resume);
         handlers.restart(publication);
+        return publication;
     }
 
     private static Optional<String> named(String user) {
@@ -215,7 +226,12 @@ public final class Publications {
      * @return completed with empty if there is no such publication
      */
     public CompletableFuture<Optional<PublishClient>> client(String id) {
-        return CompletableFuture.supplyAsync(() -> Optional.ofNullable(live.get(id)), control);
+        return CompletableFuture.supplyAsync(
+                () -> Optional.<PublishClient>ofNullable(live.get(id))
+                        .or(() -> context.sorcery()
+                                .retrieve(OutboundPublish.TYPE, id)
+                                .map(this::create)),
+                control);
     }
 
     /**

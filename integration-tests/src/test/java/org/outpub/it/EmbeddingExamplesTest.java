@@ -1,0 +1,169 @@
+package org.outpub.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.module.LoadReport;
+import org.outpub.api.module.ModuleContext;
+import org.outpub.api.module.PluginModule;
+import org.outpub.api.publication.EventPublisherHandler;
+import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublishClient;
+import org.outpub.api.state.DeviceState;
+import org.outpub.api.state.PbxState;
+import org.outpub.api.time.TaskScheduler;
+import org.outpub.api.time.Ticker;
+import org.outpub.publish.Outpub;
+import org.outpub.sorcery.SorceryStore;
+
+/** What docs/embedding.md shows works. */
+class EmbeddingExamplesTest {
+    private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    @TempDir
+    Path folder;
+
+    private RawEsc esc;
+
+    /** What a host has. */
+    private static final class Lamps {
+        Runnable onChange(Consumer<String> heard) {
+            heard.accept("<presence/>");
+            return () -> {};
+        }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        esc = new RawEsc();
+    }
+
+    @AfterEach
+    void close() {
+        esc.close();
+    }
+
+    private static Path root() {
+        Path here = Path.of("").toAbsolutePath();
+        return Files.isDirectory(here.resolve("docs")) ? here : here.getParent();
+    }
+
+    @Test
+    void everyExampleOnThePageIsInThisFile() throws IOException {
+        String here = squeezed(Files.readString(
+                root().resolve("integration-tests/src/test/java/org/outpub/it/EmbeddingExamplesTest.java")));
+        List<String> examples = EXAMPLE.matcher(Files.readString(root().resolve("docs/embedding.md")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertTrue(examples.size() >= 6, examples::toString);
+        examples.forEach(example -> assertTrue(here.contains(squeezed(example)), example));
+    }
+
+    private static String squeezed(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+
+    private void write() throws IOException {
+        ConfigFolder config = new ConfigFolder(folder);
+        config.content("state.txt", "open");
+        config.publication("desk", esc.uri("desk")).write();
+    }
+
+    @Test
+    void files() throws Exception {
+        write();
+        Outpub outpub = Outpub.builder().configuration(folder).build();
+        LoadReport report = outpub.load();
+        report.objects().problems().forEach(problem -> System.out.println(problem));
+        esc.next("initial");
+        outpub.close();
+        esc.next("remove");
+    }
+
+    @Test
+    void code() throws Exception {
+        String server = esc.uri("desk");
+        Lamps lamps = new Lamps();
+        Outpub outpub = Outpub.builder().inMemory().build();
+        outpub.load();
+        List<ConfigProblem> problems = outpub.put(
+                "outbound-publish", "desk", Map.of("server_uri", server, "event", "presence", "expiration", "600"));
+        assertEquals(List.of(), problems);
+        outpub.register(EventPublisherHandler.of(
+                "presence",
+                client -> lamps.onChange(
+                        document -> client.publish(PublicationBody.of("application/pidf+xml", document)))));
+        assertEquals("<presence/>", esc.next("initial").body());
+        outpub.close();
+    }
+
+    @Test
+    void users() throws Exception {
+        Outpub outpub = Outpub.builder().inMemory().build();
+        outpub.load();
+        String server = "sip:127.0.0.1:" + esc.port();
+        outpub.put("outbound-publish", "team", Map.of("server_uri", server, "event", "presence", "multi_user", "yes"));
+        PublishClient desk = outpub.client("team").join().orElseThrow();
+        desk.user("ann").publish(PublicationBody.of("text/plain", "at lunch"));
+        desk.user("bob").remove();
+        assertEquals(esc.uri("ann"), esc.next("initial").requestUri());
+        outpub.close();
+    }
+
+    @Test
+    void pbx() throws Exception {
+        ConfigFolder config = new ConfigFolder(folder);
+        config.section(
+                        "lamps",
+                        "type=outbound-publish",
+                        "server_uri=sip:127.0.0.1:" + esc.port(),
+                        "event=dialog",
+                        "multi_user=yes",
+                        "@body=application/dialog-info+xml")
+                .write();
+        PbxState pbx = new PbxState();
+        Outpub outpub = Outpub.builder().configuration(folder).pbxState(pbx).build();
+        outpub.load();
+        pbx.extensionState("phones", "2001", DeviceState.RINGING);
+        assertTrue(esc.next("initial").body().contains("early"));
+        outpub.close();
+    }
+
+    @Test
+    void module() throws Exception {
+        write();
+        ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+        var executor = Executors.newFixedThreadPool(2);
+        try (SorceryStore store =
+                SorceryStore.builder().folder(folder).executor(executor).build()) {
+            PluginModule module =
+                    ServiceLoader.load(PluginModule.class).findFirst().orElseThrow();
+            LoadReport report = module.load(new ModuleContext(
+                    store, executor, TaskScheduler.of(timers), Ticker.system(), Clock.systemUTC(), new SecureRandom()));
+            assertEquals(LoadReport.Outcome.SUCCESS, report.outcome());
+            esc.next("initial");
+            assertEquals(1, module.unload(java.time.Duration.ofSeconds(5)).ended());
+        } finally {
+            timers.shutdown();
+            executor.shutdown();
+        }
+    }
+}
