@@ -1,6 +1,9 @@
 package org.outpub.sorcery.ini;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The lines of one file without their comments and without the blanks around what is left. A line comment begins with a
@@ -12,12 +15,17 @@ final class CodeLines {
     static final int LONGEST_LINE = 8190;
 
     private static final int DEEPEST_COMMENT = 128;
+    private static final List<byte[]> URI_PARAMETERS = Stream.of(
+                    "lr", "transport=", "maddr=", "user=", "ttl=", "method=")
+            .map(text -> text.getBytes(StandardCharsets.US_ASCII))
+            .toList();
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private final byte[] file;
     private int next;
     private int line;
     private int depth;
     private int openedAt;
+    private boolean cutsUri;
 
     /** The current line's code lies between these in {@link #buffer}. */
     private byte[] buffer;
@@ -75,6 +83,7 @@ final class CodeLines {
     }
 
     private Kind take(int from, int to, int semicolon) {
+        cutsUri = false;
         if (depth == 0 && semicolon < 0) {
             buffer = file;
             start = from;
@@ -84,6 +93,23 @@ final class CodeLines {
         }
         trim();
         return start == end ? Kind.NOTHING : Kind.CODE;
+    }
+
+    /** Whether a comment on the line begins like a parameter of a SIP URI, as where a semicolon should be escaped. */
+    boolean cutsUri() {
+        return cutsUri;
+    }
+
+    private boolean isUriParameter(int from, int to) {
+        for (byte[] parameter : URI_PARAMETERS) {
+            int end = from + parameter.length;
+            boolean named = end <= to && Arrays.equals(file, from, end, parameter, 0, parameter.length);
+            boolean whole = named && (file[end - 1] == '=' || end == to || file[end] <= ' ' || file[end] == ';');
+            if (whole) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Copies what is not comment; false if comments nest too deeply. */
@@ -111,6 +137,7 @@ final class CodeLines {
                 depth -= closes ? 1 : 0;
                 unscanned = at + 1;
             } else {
+                cutsUri = at > from && file[at - 1] > ' ' && isUriParameter(at + 1, to);
                 break;
             }
         }

@@ -124,6 +124,9 @@ final class IniReader {
                 readDirective(code(lines.start(), lines.end()));
             } else {
                 readEntry(lines.buffer(), lines.start(), lines.end());
+                if (lines.cutsUri() && code(lines.start(), lines.end()).contains("sip")) {
+                    warning("the rest of the line is a comment; write \\; where the semicolon belongs to the URI");
+                }
             }
         }
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
@@ -213,6 +214,25 @@ class IniLanguageTest {
         byte[] latin = "[a]\nx=J\u00e4son\ny=\u00e9\n; \u00fc".getBytes(StandardCharsets.ISO_8859_1);
         assertEquals("{a: x=J\u00e4son|y=\u00e9} WARN 2", meaning(read(latin)));
         assertEquals("{a: x=J\u00e4son|y=\uFFFD}", meaning(read(bytes("[a]\nx=J\u00e4son\ny=\uFFFD"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "server_uri=sip:a@b;transport=tcp, true",
+        "server_uri=sip:a@b;lr, true",
+        "server_uri=sip:a@b;lr;x, true",
+        "server_uri=sip:a@b ;transport=tcp, false",
+        "server_uri=sip:a@b;our server, false",
+        "server_uri=sip:a@b;lrx, false",
+        "server_uri=sip:a@b\\;transport=tcp, false",
+        "note=a;transport=tcp, false"
+    })
+    void aSemicolonThatCutsAUriIsTold(String line, boolean told) {
+        List<String> problems = read(bytes("[a]\n" + line + "\n")).problems().stream()
+                .map(Object::toString)
+                .filter(problem -> problem.contains("write \\; where the semicolon belongs to the URI"))
+                .toList();
+        assertEquals(told, problems.size() == 1, problems::toString);
     }
 
     @Test
