@@ -6,18 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +33,13 @@ import org.outpub.api.module.LoadReport;
 import org.outpub.api.module.ModuleContext;
 import org.outpub.api.module.PluginModule;
 import org.outpub.api.publication.EventPublisherHandler;
+import org.outpub.api.publication.Operation;
 import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublicationListener;
+import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.api.publication.RequestReport;
+import org.outpub.api.publication.RequestReport.Result;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.Ticker;
 import org.outpub.publish.Outpub;
@@ -99,6 +110,132 @@ class EmbeddingTest {
             assertTrue(problems.get(0).message().contains("expiration: 'soon' is not"), problems::toString);
             assertThrows(IllegalArgumentException.class, () -> outpub.put("outbound-publsh", "desk", desk()));
             assertEquals(List.of(), esc.drain());
+        }
+    }
+
+    @Test
+    void aHandlerThatIsRegisteredBeforeTheLoadServesWhatTheLoadBrings() throws Exception {
+        ConfigFolder config = new ConfigFolder(folder);
+        config.section("desk", "type=outbound-publish", "server_uri=" + esc.uri("desk"), "event=presence")
+                .write();
+        try (Outpub outpub = Outpub.builder().configuration(folder).build()) {
+            assertTrue(outpub.register(always("early")).join());
+            assertFalse(outpub.register(always("late")).join());
+            outpub.load();
+            assertEquals("early", esc.next("initial").body());
+        }
+    }
+
+    @Test
+    void aHandlerThatIsUnregisteredBeforeTheLoadServesNothing() throws Exception {
+        try (Outpub outpub = Outpub.builder().inMemory().build()) {
+            EventPublisherHandler early = always("early");
+            outpub.register(early).join();
+            outpub.unregister(early);
+            outpub.load();
+            outpub.put("outbound-publish", "desk", desk());
+            assertTrue(outpub.register(always("late")).join());
+            assertEquals("late", esc.next("initial").body());
+        }
+    }
+
+    @Test
+    void theHostsRegistryMeasuresWhatTheAgentDoes() throws Exception {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        ConfigFolder config = new ConfigFolder(folder);
+        config.section("desk", "type=outbound-publish", "server_uri=" + esc.uri("desk"), "event=presence")
+                .write();
+        AtomicInteger asked = new AtomicInteger();
+        esc.script(request ->
+                asked.getAndIncrement() == 0 ? RawEsc.Reply.of(503, "Busy", "Retry-After: 1") : esc.grant(request));
+        Outpub outpub = Outpub.builder()
+                .configuration(folder)
+                .watch(false)
+                .meters(registry)
+                .build();
+        outpub.register(always("open")).join();
+        outpub.load();
+        esc.next("initial");
+        esc.next("initial");
+        await("counted")
+                .until(() -> registry.get("outpub.publications")
+                                .tag("phase", "published")
+                                .gauge()
+                                .value()
+                        == 1);
+        assertEquals(1, requests(registry, "refused"));
+        assertEquals(1, requests(registry, "confirmed"));
+        assertEquals(1, registry.get("outpub.retries").counter().count());
+        config.section(
+                        "desk",
+                        "type=outbound-publish",
+                        "server_uri=" + esc.uri("desk"),
+                        "event=presence",
+                        "expiration=x")
+                .write();
+        outpub.reload();
+        assertEquals(
+                1, registry.get("outpub.reloads").tag("changed", "no").counter().count());
+        assertEquals(
+                1,
+                registry.get("outpub.config.problems")
+                        .tag("severity", "error")
+                        .gauge()
+                        .value());
+        assertEquals(0, registry.get("outpub.requests.waiting").gauge().value());
+        assertEquals(0, registry.get("outpub.changes.waiting").gauge().value());
+        outpub.close();
+        assertTrue(registry.find("outpub.publications").gauges().isEmpty(), "the gauges hold on to what is gone");
+    }
+
+    private static long requests(SimpleMeterRegistry registry, String result) {
+        return registry.get("outpub.requests")
+                .tag("operation", "initial")
+                .tag("result", result)
+                .timer()
+                .count();
+    }
+
+    @Test
+    void theHostHearsOfEachRequestAndKnowsWhatThereIsToDo() throws Exception {
+        List<RequestReport> heard = new CopyOnWriteArrayList<>();
+        PublicationListener listener = new PublicationListener() {
+            @Override
+            public void changed(PublicationStatus status) {
+                // not asked here
+            }
+
+            @Override
+            public void requestEnded(RequestReport report) {
+                heard.add(report);
+            }
+        };
+        try (Outpub outpub = Outpub.builder()
+                .inMemory()
+                .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+                .listener(listener)
+                .build()) {
+            assertEquals(0, outpub.workload().in(Phase.PUBLISHED));
+            outpub.load();
+            outpub.register(always("open")).join();
+            outpub.put("outbound-publish", "desk", desk());
+            esc.next("initial");
+            await("published").until(() -> outpub.workload().in(Phase.PUBLISHED) == 1);
+            RequestReport report = heard.get(0);
+            assertEquals("desk", report.id());
+            assertEquals(Operation.INITIAL, report.operation());
+            assertEquals(Result.CONFIRMED, report.result());
+            assertEquals("udp:127.0.0.1:" + esc.port(), report.server().orElseThrow());
+            assertTrue(report.took().compareTo(Duration.ZERO) > 0, report::toString);
+            PublicationStatus status = outpub.statuses().join().get(0);
+            assertEquals(Instant.EPOCH, status.since());
+            assertEquals(report.server(), status.server());
+            assertTrue(status.confirmed().isPresent());
+            outpub.delete("outbound-publish", "desk");
+            esc.next("remove");
+            await("gone")
+                    .until(() ->
+                            outpub.workload().publications().values().stream().allMatch(count -> count == 0));
         }
     }
 

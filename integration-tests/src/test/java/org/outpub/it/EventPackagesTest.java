@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,8 @@ class EventPackagesTest {
         config.write();
         outpub = Outpub.builder().configuration(folder).build();
         outpub.load();
-        for (EventPublisherHandler handler : EventPackages.handlers(pbx, new EntityId("00:1b:63:84:45:e6"))) {
+        for (EventPublisherHandler handler :
+                EventPackages.handlers(pbx, new EntityId("00:1b:63:84:45:e6"), new LongAdder())) {
             assertTrue(outpub.register(handler).get(20, TimeUnit.SECONDS));
         }
     }

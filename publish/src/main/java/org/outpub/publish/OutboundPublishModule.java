@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.module.LoadReport;
@@ -22,6 +24,7 @@ import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
+import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.Sorcery;
 import org.outpub.publish.config.Auth;
@@ -35,7 +38,6 @@ import org.outpub.publish.runtime.Publications;
 import org.outpub.publish.runtime.StateKeeper;
 import org.outpub.publish.sip.AgentRequests;
 import org.outpub.publish.sip.PacedGateway;
-import org.outpub.publish.sip.SipGateway;
 import org.outpub.publish.sip.jain.JainSipGateway;
 import org.outpub.publish.tls.TlsProblems;
 import org.outpub.sorcery.SorceryConf;
@@ -50,19 +52,37 @@ public final class OutboundPublishModule implements PluginModule {
     /** Connections close when they are out of use; nothing holds them open. */
     private static final Duration KEEP_ALIVE = Duration.ZERO;
 
-    private final SorceryConf mappings;
-    private final @Nullable Path configuration;
-    private final PublicationListener listener;
-    private final @Nullable InetSocketAddress nameServer;
-    private final @Nullable Path stateFile;
-    private final List<EventPublisherHandler> handlers;
+    private final Settings settings;
+    /** What serves publications, one for an event; guarded by itself. */
+    private final Map<String, EventPublisherHandler> handlers = new LinkedHashMap<>();
+
     private volatile @Nullable Loaded loaded;
     /** The store that knows our types already, from a load before; its host may load us again. */
     private @Nullable Sorcery registered;
 
+    /**
+     * What a module goes by.
+     *
+     * @param mappings where its objects are
+     * @param configuration the {@code pjsip.conf} or {@code .json} that holds those that are not mapped, relative to the
+     *     folder of the store; null for none, so that they are in memory
+     * @param listener hears how publications fare; must not block
+     * @param nameServer the name server to ask; null for the system's
+     * @param stateFile the database in which entity-tags outlive the process, created at need; null for none unless
+     *     {@code mappings} has a place for {@code publication-state}
+     * @param tls for TLS transports that name no certificates; null for what the platform trusts
+     */
+    record Settings(
+            SorceryConf mappings,
+            @Nullable Path configuration,
+            PublicationListener listener,
+            @Nullable InetSocketAddress nameServer,
+            @Nullable Path stateFile,
+            @Nullable SSLContext tls) {}
+
     private record Loaded(
             ModuleContext context,
-            SipGateway gateway,
+            PacedGateway gateway,
             ContentFiles contentFiles,
             Publications publications,
             ExecutorService stateWriter,
@@ -86,33 +106,18 @@ public final class OutboundPublishModule implements PluginModule {
      * @param listener hears how publications fare; must not block
      */
     public OutboundPublishModule(SorceryConf mappings, Path configuration, PublicationListener listener) {
-        this(mappings, configuration, listener, null, null, List.of());
+        this(new Settings(mappings, configuration, listener, null, null, null), List.of());
     }
 
     /**
      * A module that is not loaded yet.
      *
-     * @param mappings where its objects are
-     * @param configuration as above; null for none, so that objects that are not mapped are in memory
-     * @param listener hears how publications fare; must not block
-     * @param nameServer the name server to ask; null for the system's
-     * @param stateFile the database in which entity-tags outlive the process, created at need; null for none unless
-     *     {@code mappings} has a place for {@code publication-state}
+     * @param settings what it goes by
      * @param handlers sources of state that are there from the start
      */
-    public OutboundPublishModule(
-            SorceryConf mappings,
-            @Nullable Path configuration,
-            PublicationListener listener,
-            @Nullable InetSocketAddress nameServer,
-            @Nullable Path stateFile,
-            List<EventPublisherHandler> handlers) {
-        this.mappings = mappings;
-        this.configuration = configuration;
-        this.listener = listener;
-        this.nameServer = nameServer;
-        this.stateFile = stateFile;
-        this.handlers = List.copyOf(handlers);
+    OutboundPublishModule(Settings settings, List<EventPublisherHandler> handlers) {
+        this.settings = settings;
+        handlers.forEach(handler -> this.handlers.put(handler.event(), handler));
     }
 
     @Override
@@ -129,7 +134,8 @@ public final class OutboundPublishModule implements PluginModule {
         try {
             mappingProblems = context.sorcery().equals(registered)
                     ? List.of()
-                    : ObjectTypes.register(context.sorcery(), mappings, configuration, stateFile);
+                    : ObjectTypes.register(
+                            context.sorcery(), settings.mappings, settings.configuration, settings.stateFile);
             registered = context.sorcery();
         } catch (IllegalArgumentException taken) {
             return notLoaded(LoadReport.Outcome.DECLINED, taken);
@@ -149,15 +155,16 @@ public final class OutboundPublishModule implements PluginModule {
     private LoadReport start(ModuleContext context, List<ConfigProblem> mappingProblems) {
         ReloadReport objects = checked(context.sorcery(), mappingProblems);
         PublishedEvents events = new PublishedEvents(context.sorcery());
-        SipGateway gateway = new PacedGateway(new JainSipGateway(new JainSipGateway.Surroundings(
+        PacedGateway gateway = new PacedGateway(new JainSipGateway(new JainSipGateway.Surroundings(
                 context.scheduler(),
                 context.ticker(),
                 context.clock(),
+                settings.tls,
                 context.random(),
                 context.executor(),
-                nameServer == null
+                settings.nameServer == null
                         ? DnsjavaResolver.ofSystem(context.executor())
-                        : DnsjavaResolver.of(nameServer, context.executor()),
+                        : DnsjavaResolver.of(settings.nameServer, context.executor()),
                 new AgentRequests(events),
                 KEEP_ALIVE,
                 "Outpub/" + Version.CURRENT,
@@ -165,17 +172,19 @@ public final class OutboundPublishModule implements PluginModule {
         ContentFiles contentFiles = new ContentFiles();
         ExecutorService stateWriter = Executors.newSingleThreadExecutor(OutboundPublishModule::stateThread);
         StateKeeper keeper = keeper(context, stateWriter);
-        Publications publications = new Publications(context, gateway, contentFiles, keeper, listener::changed);
-        handlers.forEach(publications::add);
+        Publications publications = new Publications(context, gateway, contentFiles, keeper, settings.listener);
         publications.transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
-        loaded = new Loaded(
-                context,
-                gateway,
-                contentFiles,
-                publications,
-                stateWriter,
-                observe(context.sorcery(), publications, events),
-                mappingProblems);
+        synchronized (handlers) {
+            handlers.values().forEach(publications::add);
+            loaded = new Loaded(
+                    context,
+                    gateway,
+                    contentFiles,
+                    publications,
+                    stateWriter,
+                    observe(context.sorcery(), publications, events),
+                    mappingProblems);
+        }
         return new LoadReport(LoadReport.Outcome.SUCCESS, "", objects);
     }
 
@@ -187,7 +196,7 @@ public final class OutboundPublishModule implements PluginModule {
 
     /** A database that cannot be read is no reason not to publish. */
     private StateKeeper keeper(ModuleContext context, ExecutorService writer) {
-        if (!ObjectTypes.keepsState(mappings, stateFile)) {
+        if (!ObjectTypes.keepsState(settings.mappings, settings.stateFile)) {
             return StateKeeper.none();
         }
         try {
@@ -252,24 +261,32 @@ public final class OutboundPublishModule implements PluginModule {
     }
 
     /**
-     * Adds a source of state for an event package; it serves publications that are there and those to come.
+     * Adds a source of state for an event package; it serves publications that are there and those to come, from load to
+     * load until it is unregistered.
      *
      * @param handler the source
      * @return false, later, if the event has a handler already
-     * @throws IllegalStateException if the module is not loaded
      */
     public CompletableFuture<Boolean> register(EventPublisherHandler handler) {
-        return requireLoaded().publications.register(handler);
+        synchronized (handlers) {
+            boolean added = handlers.putIfAbsent(handler.event(), handler) == null;
+            Loaded now = loaded;
+            return added && now != null ? now.publications.register(handler) : CompletableFuture.completedFuture(added);
+        }
     }
 
     /**
      * Takes a source of state away; what it published is removed at the servers.
      *
      * @param handler as it was registered
-     * @throws IllegalStateException if the module is not loaded
      */
     public void unregister(EventPublisherHandler handler) {
-        requireLoaded().publications.unregister(handler);
+        synchronized (handlers) {
+            Loaded now = loaded;
+            if (handlers.remove(handler.event(), handler) && now != null) {
+                now.publications.unregister(handler);
+            }
+        }
     }
 
     /**
@@ -291,6 +308,14 @@ public final class OutboundPublishModule implements PluginModule {
      */
     public CompletableFuture<List<PublicationStatus>> statuses() {
         return requireLoaded().publications.statuses();
+    }
+
+    /** What there is to do now; nothing unless it is loaded. */
+    Workload workload(long changesWaiting) {
+        Loaded now = loaded;
+        return now == null
+                ? new Workload(Map.of(), 0, changesWaiting)
+                : new Workload(now.publications.phases(), now.gateway.waiting(), changesWaiting);
     }
 
     /**

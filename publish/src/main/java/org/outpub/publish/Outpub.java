@@ -1,5 +1,6 @@
 package org.outpub.publish;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -22,7 +23,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
@@ -33,6 +36,7 @@ import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
+import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ObjectSet;
 import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.ReloadReport;
@@ -42,6 +46,7 @@ import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.Ticker;
 import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.config.ObjectTypes;
+import org.outpub.publish.metrics.AgentMeters;
 import org.outpub.publish.packages.EntityId;
 import org.outpub.publish.packages.EventPackages;
 import org.outpub.sorcery.SorceryConf;
@@ -62,11 +67,14 @@ public final class Outpub implements AutoCloseable {
 
     private final SorceryConf mappings;
     private final boolean watch;
+    private final Clock clock;
+    private final @Nullable AgentMeters meters;
     private final Consumer<ReloadReport> reloads;
     private final Threads threads;
     private final SorceryStore store;
     private final OutboundPublishModule module;
     private final @Nullable PbxState pbx;
+    private final LongAdder changesWaiting = new LongAdder();
     private final List<FileWatcher> watchers = new ArrayList<>();
     private volatile ReloadReport lastReload = new ReloadReport(Map.of(), List.of());
     /** Held while loading, so that a change that is noticed meanwhile is looked at afterwards and not lost. */
@@ -81,6 +89,8 @@ public final class Outpub implements AutoCloseable {
         this.files = builder.configuration == null ? null : ConfigurationFiles.of(builder.configuration);
         this.mappings = files == null ? SorceryConf.none() : files.readSorceryConf();
         this.watch = builder.watch;
+        this.clock = builder.clock;
+        this.meters = builder.meters == null ? null : new AgentMeters(builder.meters, this::workload, this::lastReload);
         this.pbx = builder.pbx;
         this.reloads = builder.reloads;
         this.threads = new Threads(builder.executor, builder.scheduler);
@@ -90,12 +100,14 @@ public final class Outpub implements AutoCloseable {
                 .executor(threads.executor)
                 .build();
         this.module = new OutboundPublishModule(
-                mappings,
-                files == null ? null : files.mainInFolder(),
-                builder.listener,
-                builder.nameServer,
-                builder.stateFile,
-                pbx == null ? List.of() : EventPackages.handlers(pbx, EntityId.ofThisHost()));
+                new OutboundPublishModule.Settings(
+                        mappings,
+                        files == null ? null : files.mainInFolder(),
+                        meters == null ? builder.listener : meters.before(builder.listener),
+                        builder.nameServer,
+                        builder.stateFile,
+                        builder.tls),
+                pbx == null ? List.of() : EventPackages.handlers(pbx, EntityId.ofThisHost(), changesWaiting));
     }
 
     /**
@@ -122,12 +134,7 @@ public final class Outpub implements AutoCloseable {
         }
         synchronized (loading) {
             LoadReport report = module.load(new ModuleContext(
-                    store,
-                    threads.executor,
-                    threads.scheduler,
-                    Ticker.system(),
-                    Clock.systemUTC(),
-                    new SecureRandom()));
+                    store, threads.executor, threads.scheduler, Ticker.system(), clock, new SecureRandom()));
             ReloadReport objects = withFileProblems(report.objects());
             lastReload = objects;
             loaded = true;
@@ -153,8 +160,15 @@ public final class Outpub implements AutoCloseable {
         List<ConfigProblem> known = lastReload.problems();
         ReloadReport report = reloadObjects();
         if (report.changedAnything() || !report.problems().equals(known)) {
-            reloads.accept(report);
+            tell(report);
         }
+    }
+
+    private void tell(ReloadReport report) {
+        if (meters != null) {
+            meters.reloaded(report);
+        }
+        reloads.accept(report);
     }
 
     /**
@@ -166,6 +180,7 @@ public final class Outpub implements AutoCloseable {
     public ReloadReport reload() {
         ReloadReport report = reloadObjects();
         module.lookAtContent();
+        tell(report);
         return report;
     }
 
@@ -256,11 +271,10 @@ public final class Outpub implements AutoCloseable {
     }
 
     /**
-     * Adds a source of state for an event package.
+     * Adds a source of state for an event package, before the load or after it.
      *
      * @param handler the source
      * @return false, later, if the event has a handler already
-     * @throws IllegalStateException if it is not loaded
      */
     public CompletableFuture<Boolean> register(EventPublisherHandler handler) {
         return module.register(handler);
@@ -270,7 +284,6 @@ public final class Outpub implements AutoCloseable {
      * Takes a source of state away; what it published is removed at the servers.
      *
      * @param handler as it was registered
-     * @throws IllegalStateException if it is not loaded
      */
     public void unregister(EventPublisherHandler handler) {
         module.unregister(handler);
@@ -298,6 +311,16 @@ public final class Outpub implements AutoCloseable {
     }
 
     /**
+     * What there is to do now: publications by phase, requests and changes that wait. Costs the same however many
+     * publications there are, so that a host may look often, and hold back what it feeds while much waits.
+     *
+     * @return all zero before the load
+     */
+    public Workload workload() {
+        return module.workload(changesWaiting.sum());
+    }
+
+    /**
      * Removes at the servers what was published and lets go of everything. Nothing works afterwards.
      *
      * @param timeout how long the removals may take
@@ -307,6 +330,9 @@ public final class Outpub implements AutoCloseable {
         watchers.forEach(FileWatcher::close);
         watchers.clear();
         UnloadReport report = module.unload(timeout);
+        if (meters != null) {
+            meters.close();
+        }
         store.close();
         threads.close();
         return report;
@@ -326,6 +352,9 @@ public final class Outpub implements AutoCloseable {
         private @Nullable InetSocketAddress nameServer;
         private @Nullable Path stateFile;
         private @Nullable PbxState pbx;
+        private @Nullable MeterRegistry meters;
+        private @Nullable SSLContext tls;
+        private Clock clock = Clock.systemUTC();
         private boolean inMemory;
         private boolean watch = true;
         private PublicationListener listener = status -> {};
@@ -426,6 +455,45 @@ public final class Outpub implements AutoCloseable {
         }
 
         /**
+         * Lends what TLS goes by: the host's own certificate, and whom it trusts. It serves the TLS transports that name no
+         * certificates ({@code cert_file}, {@code ca_list_file}, {@code ca_list_path}). With {@code verify_server=yes} the
+         * server's certificate must also be for whom is to be reached (RFC 5922).
+         *
+         * @param lent initialized
+         * @return this
+         */
+        public Builder sslContext(SSLContext lent) {
+            this.tls = lent;
+            return this;
+        }
+
+        /**
+         * Counts and times in the host's registry: the meters {@code outpub.publications}, {@code outpub.requests}, {@code
+         * outpub.retries}, {@code outpub.requests.waiting}, {@code outpub.changes.waiting}, {@code outpub.reloads} and
+         * {@code outpub.config.problems}. Needs the library {@code io.micrometer:micrometer-core}, which Outpub does not
+         * bring; two agents in one registry need tags of their own, as of {@code MeterRegistry.Config.commonTags} in a
+         * registry each.
+         *
+         * @param registry the host's; its gauges hold the agent until it is unloaded
+         * @return this
+         */
+        public Builder meters(MeterRegistry registry) {
+            this.meters = registry;
+            return this;
+        }
+
+        /**
+         * Tells the time, for what is kept and told: not for timers, which are never set by a clock that may jump.
+         *
+         * @param lent the host's; the system's in UTC unless this says otherwise
+         * @return this
+         */
+        public Builder clock(Clock lent) {
+            this.clock = lent;
+            return this;
+        }
+
+        /**
          * Hears how publications fare.
          *
          * @param heard called on the executor; must not block
@@ -437,9 +505,10 @@ public final class Outpub implements AutoCloseable {
         }
 
         /**
-         * Hears of the reloads that edits of files caused, where they changed anything or found other problems.
+         * Hears of every reload: those that {@link Outpub#reload} is asked for, and those that edits of files caused,
+         * where they changed anything or found other problems.
          *
-         * @param heard called on the watcher's thread
+         * @param heard called by the thread that reloads
          * @return this
          */
         public Builder reloads(Consumer<ReloadReport> heard) {

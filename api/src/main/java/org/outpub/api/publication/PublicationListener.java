@@ -9,4 +9,11 @@ public interface PublicationListener {
      * @param status what it is now
      */
     void changed(PublicationStatus status);
+
+    /**
+     * Takes the end of a request, before the change of phase that it causes.
+     *
+     * @param report how it ended
+     */
+    default void requestEnded(RequestReport report) {}
 }

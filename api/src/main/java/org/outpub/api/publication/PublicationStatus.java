@@ -13,7 +13,10 @@ import java.util.Optional;
  * @param phase what it is doing
  * @param since when the phase began, by the wall clock
  * @param entityTag what the server named it; empty if it holds nothing of ours
- * @param next time to the next refresh or retry, from {@code since}; empty if nothing is planned
+ * @param confirmed when a server last confirmed it, by the wall clock: the entity-tag is of then; empty if it holds
+ *     nothing of ours
+ * @param server who answered last, such as {@code udp:192.0.2.1:5060}; empty before the first answer
+ * @param next time to the next refresh or retry, from now; empty if nothing is planned
  * @param last the last answer or failure in words, such as {@code 200 OK} or {@code no answer within 32 s}; empty before
  *     the first
  */
@@ -24,6 +27,8 @@ public record PublicationStatus(
         Phase phase,
         Instant since,
         Optional<String> entityTag,
+        Optional<Instant> confirmed,
+        Optional<String> server,
         Optional<Duration> next,
         String last) {
     /** What a publication is doing. */

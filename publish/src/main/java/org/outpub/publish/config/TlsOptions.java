@@ -51,6 +51,15 @@ public record TlsOptions(
         ciphers = List.copyOf(ciphers);
     }
 
+    /**
+     * Whether neither an own certificate nor trusted ones are named.
+     *
+     * @return true if it is left to the platform, or to the host
+     */
+    public boolean namesNoFile() {
+        return certFile == null && privKeyFile == null && caListFile == null && caListPath == null;
+    }
+
     static ObjectType.Builder<Transport> declare(ObjectType.Builder<Transport> type) {
         return type.optional("cert_file", path(), of(tls -> tls.certFile))
                 .optional("priv_key_file", path(), of(tls -> tls.privKeyFile))

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
+import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.state.PbxState;
 
@@ -16,6 +17,13 @@ public interface Control {
      * @return completed once each has been asked
      */
     CompletionStage<List<PublicationStatus>> statuses();
+
+    /**
+     * What there is to do now.
+     *
+     * @return publications by phase, and what waits
+     */
+    Workload workload();
 
     /**
      * Finds the client that publishes for a configuration object.

@@ -2,24 +2,46 @@ package org.outpub.publish.control;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.outpub.api.publication.Operation;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
-import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.api.publication.RequestReport;
+import org.outpub.api.publication.RequestReport.Result;
+import org.outpub.api.sorcery.ReloadReport;
 
 /**
- * Counts what becomes of requests, in total and for each ten seconds of the last half hour. Safe for use by many
- * threads.
+ * Counts what becomes of requests and reloads, in total, and of requests for each ten seconds of the last half hour. Safe
+ * for use by many threads.
  */
 public final class Counters implements PublicationListener {
     static final int SLOT_SECONDS = 10;
     static final int SLOTS = 180;
     private final Clock clock;
-    private final Map<Phase, LongAdder> totals = new EnumMap<>(Phase.class);
+    private final Map<Requests, LongAdder> requests = new ConcurrentHashMap<>();
+    private final LatencyHistogram latencies = new LatencyHistogram();
+    private final LongAdder retries = new LongAdder();
+    private final LongAdder reloads = new LongAdder();
+    private final LongAdder changingReloads = new LongAdder();
     private final Slot[] slots = new Slot[SLOTS];
+
+    /**
+     * Requests that are counted together.
+     *
+     * @param operation what they asked for
+     * @param result how they ended
+     */
+    record Requests(Operation operation, Result result) implements Comparable<Requests> {
+        @Override
+        public int compareTo(Requests other) {
+            int byOperation = operation.compareTo(other.operation);
+            return byOperation != 0 ? byOperation : result.compareTo(other.result);
+        }
+    }
 
     /** What happened in one slot of time. */
     private static final class Slot {
@@ -48,21 +70,37 @@ public final class Counters implements PublicationListener {
      */
     public Counters(Clock clock) {
         this.clock = clock;
-        for (Phase phase : Phase.values()) {
-            totals.put(phase, new LongAdder());
-        }
     }
 
     @Override
     public void changed(PublicationStatus status) {
-        LongAdder total = totals.get(status.phase());
-        if (total != null) {
-            total.increment();
+        // how many publications are in each phase is the agent's to say
+    }
+
+    @Override
+    public void requestEnded(RequestReport report) {
+        requests.computeIfAbsent(new Requests(report.operation(), report.result()), absent -> new LongAdder())
+                .increment();
+        latencies.add(report.took());
+        if (report.again()) {
+            retries.increment();
         }
-        if (status.phase() == Phase.PUBLISHED) {
-            count(1, 0);
-        } else if (status.phase() == Phase.RETRYING) {
-            count(0, 1);
+        switch (report.result()) {
+            case CONFIRMED -> count(1, 0);
+            case REFUSED, TIMED_OUT, UNREACHABLE -> count(0, 1);
+            case CHALLENGED, REDIRECTED -> {} // goes on as another request
+        }
+    }
+
+    /**
+     * Takes what a reload did.
+     *
+     * @param report of the reload
+     */
+    public void reloaded(ReloadReport report) {
+        reloads.increment();
+        if (report.changedAnything()) {
+            changingReloads.increment();
         }
     }
 
@@ -82,10 +120,28 @@ public final class Counters implements PublicationListener {
         slot.failed += failed;
     }
 
-    /** How often publications came into a phase. */
-    long total(Phase phase) {
-        LongAdder total = totals.get(phase);
-        return total == null ? 0 : total.sum();
+    /** How many requests there were of each kind, of those that there were. */
+    Map<Requests, Long> requests() {
+        Map<Requests, Long> totals = new TreeMap<>();
+        requests.forEach((kind, count) -> totals.put(kind, count.sum()));
+        return totals;
+    }
+
+    LatencyHistogram latencies() {
+        return latencies;
+    }
+
+    long retries() {
+        return retries.sum();
+    }
+
+    long reloads() {
+        return reloads.sum();
+    }
+
+    /** Reloads that changed anything. */
+    long changingReloads() {
+        return changingReloads.sum();
     }
 
     /** The last half hour, oldest first; periods in which nothing happened are left out. */

@@ -1,38 +1,85 @@
 package org.outpub.publish.control;
 
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import org.outpub.api.publication.PublicationStatus;
+import java.util.Locale;
+import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.publish.control.LatencyHistogram.Bucket;
 
-/** Writes metrics in Prometheus' text format. Pure. */
+/** Writes metrics in Prometheus' text format, version 0.0.4. Pure. */
 final class Prometheus {
+    private final StringBuilder text = new StringBuilder();
+
     private Prometheus() {}
 
-    static String text(List<PublicationStatus> statuses, Counters counters, ReloadReport lastReload) {
-        StringBuilder text = new StringBuilder();
-        family(text, "outpub_publications", "gauge", "Publications by what they are doing.");
-        Map<Phase, Integer> byPhase = new EnumMap<>(Phase.class);
-        statuses.forEach(status -> byPhase.merge(status.phase(), 1, Integer::sum));
-        for (Phase phase : Phase.values()) {
-            sample(text, "outpub_publications{phase=\"" + Views.name(phase) + "\"}", byPhase.getOrDefault(phase, 0));
-        }
-        family(text, "outpub_requests_total", "counter", "Requests by how they ended.");
-        sample(text, "outpub_requests_total{result=\"confirmed\"}", counters.total(Phase.PUBLISHED));
-        sample(text, "outpub_requests_total{result=\"failed\"}", counters.total(Phase.RETRYING));
-        family(text, "outpub_config_problems", "gauge", "Problems that the last reload found.");
-        sample(text, "outpub_config_problems", lastReload.problems().size());
-        return text.toString();
+    static String text(Workload workload, Counters counters, ReloadReport lastReload) {
+        Prometheus page = new Prometheus();
+        page.workload(workload);
+        page.requests(counters);
+        page.reloads(counters, lastReload);
+        return page.text.toString();
     }
 
-    private static void family(StringBuilder text, String name, String type, String help) {
+    private void workload(Workload workload) {
+        family("outpub_publications", "gauge", "Publications by what they are doing.");
+        for (Phase phase : Phase.values()) {
+            if (phase != Phase.ENDED) {
+                sample("outpub_publications{phase=\"" + Views.name(phase) + "\"}", workload.in(phase));
+            }
+        }
+        family("outpub_requests_waiting", "gauge", "Requests that wait until their server has answered others.");
+        sample("outpub_requests_waiting", workload.requestsWaiting());
+        family("outpub_changes_waiting", "gauge", "Changes of state that wait for their publication.");
+        sample("outpub_changes_waiting", workload.changesWaiting());
+    }
+
+    private void requests(Counters counters) {
+        family("outpub_requests_total", "counter", "PUBLISH requests by operation and how they ended.");
+        counters.requests()
+                .forEach((kind, count) -> sample(
+                        "outpub_requests_total{operation=\"" + word(kind.operation()) + "\",result=\""
+                                + word(kind.result()) + "\"}",
+                        count));
+        family("outpub_retries_total", "counter", "Requests that were sent because an earlier one had failed.");
+        sample("outpub_retries_total", counters.retries());
+        family("outpub_request_seconds", "histogram", "How long requests took, what they waited included.");
+        List<Bucket> buckets = counters.latencies().cumulative();
+        for (Bucket bucket : buckets) {
+            String bound = Double.isInfinite(bucket.seconds()) ? "+Inf" : Double.toString(bucket.seconds());
+            sample("outpub_request_seconds_bucket{le=\"" + bound + "\"}", bucket.count());
+        }
+        text.append("outpub_request_seconds_sum ")
+                .append(counters.latencies().sumSeconds())
+                .append('\n');
+        sample("outpub_request_seconds_count", buckets.get(buckets.size() - 1).count());
+    }
+
+    private void reloads(Counters counters, ReloadReport lastReload) {
+        family("outpub_reloads_total", "counter", "Reloads of the configuration, by whether they changed anything.");
+        sample("outpub_reloads_total{changed=\"yes\"}", counters.changingReloads());
+        sample("outpub_reloads_total{changed=\"no\"}", counters.reloads() - counters.changingReloads());
+        family("outpub_config_problems", "gauge", "Problems that the last reload found.");
+        for (Severity severity : Severity.values()) {
+            sample(
+                    "outpub_config_problems{severity=\"" + word(severity) + "\"}",
+                    lastReload.problems().stream()
+                            .filter(problem -> problem.severity() == severity)
+                            .count());
+        }
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void family(String name, String type, String help) {
         text.append("# HELP ").append(name).append(' ').append(help).append('\n');
         text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
     }
 
-    private static void sample(StringBuilder text, String series, long value) {
+    private void sample(String series, long value) {
         text.append(series).append(' ').append(value).append('\n');
     }
 }

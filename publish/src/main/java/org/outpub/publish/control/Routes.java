@@ -48,7 +48,12 @@ final class Routes {
                         "GET",
                         request,
                         () -> Reply.json(
-                                200, Views.page(await(control.statuses()), control.lastReload(), counters.periods())));
+                                200,
+                                Views.page(
+                                        await(control.statuses()),
+                                        control.workload(),
+                                        control.lastReload(),
+                                        counters.periods())));
             case "health" -> only("GET", request, () -> Reply.json(200, Views.health(await(control.statuses()))));
             case "metrics" ->
                 only(
@@ -56,7 +61,7 @@ final class Routes {
                         request,
                         () -> Reply.text(
                                 "text/plain; version=0.0.4; charset=utf-8",
-                                Prometheus.text(await(control.statuses()), counters, control.lastReload())));
+                                Prometheus.text(control.workload(), counters, control.lastReload())));
             default -> notFound(request);
         };
     }

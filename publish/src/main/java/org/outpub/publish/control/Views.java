@@ -12,6 +12,7 @@ import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishResult;
+import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.ReloadReport.TypeReport;
 
@@ -37,6 +38,8 @@ final class Views {
                 .put("phase", name(status.phase()))
                 .put("since", status.since().toString());
         status.entityTag().ifPresent(tag -> one.put("entityTag", tag));
+        status.confirmed().ifPresent(when -> one.put("confirmed", when.toString()));
+        status.server().ifPresent(server -> one.put("server", server));
         status.next().map(Duration::toSeconds).ifPresent(seconds -> one.put("nextSeconds", seconds));
         return one.put("last", status.last());
     }
@@ -77,9 +80,12 @@ final class Views {
     }
 
     /** What the status page shows. */
-    static ObjectNode page(List<PublicationStatus> statuses, ReloadReport reload, List<Counters.Period> periods) {
+    static ObjectNode page(
+            List<PublicationStatus> statuses, Workload workload, ReloadReport reload, List<Counters.Period> periods) {
         ObjectNode page = JSON.objectNode();
         page.set("publications", of(statuses));
+        page.put("requestsWaiting", workload.requestsWaiting());
+        page.put("changesWaiting", workload.changesWaiting());
         page.set("lastReload", of(reload).put("summary", reload.toString()));
         ArrayNode history = page.putArray("history");
         periods.forEach(period -> history.addObject()

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
+import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.state.PbxState;
 import org.outpub.publish.Outpub;
@@ -20,6 +21,11 @@ record ControlledAgent(Outpub outpub, PbxState pbxState) implements Control {
     @Override
     public CompletionStage<List<PublicationStatus>> statuses() {
         return outpub.statuses();
+    }
+
+    @Override
+    public Workload workload() {
+        return outpub.workload();
     }
 
     @Override

@@ -15,7 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.module.UnloadReport;
+import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.publication.RequestReport;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.state.PbxState;
 import org.outpub.publish.Outpub;
@@ -86,11 +88,11 @@ final class RunCommand implements Callable<Integer> {
                 .pbxState(pbx)
                 .configuration(configuration.path())
                 .watch(!noWatch)
-                .listener(status -> {
-                    counters.changed(status);
-                    told(status);
-                })
-                .reloads(RunCommand::reloaded);
+                .listener(new Listener(counters))
+                .reloads(report -> {
+                    counters.reloaded(report);
+                    reloaded(report);
+                });
         if (nameServer != null) {
             builder.nameServer(nameServer);
         }
@@ -106,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
                 address.flatMap(where -> serve(where, token, new ControlledAgent(outpub, pbx), counters));
         // A reload waits for files: never on the signal's own thread.
         Signal.handle(new Signal("HUP"), signal -> {
-            Thread reload = new Thread(() -> reloaded(outpub.reload()), "outpub-reload");
+            Thread reload = new Thread(outpub::reload, "outpub-reload");
             reload.setDaemon(true);
             reload.start();
         });
@@ -174,6 +176,19 @@ final class RunCommand implements Callable<Integer> {
             LOG.log(
                     problem.severity() == ConfigProblem.Severity.NOTICE ? Level.DEBUG : Level.WARNING,
                     problem.toString());
+        }
+    }
+
+    /** Counts and logs what happens. */
+    private record Listener(Counters counters) implements PublicationListener {
+        @Override
+        public void changed(PublicationStatus status) {
+            told(status);
+        }
+
+        @Override
+        public void requestEnded(RequestReport report) {
+            counters.requestEnded(report);
         }
     }
 

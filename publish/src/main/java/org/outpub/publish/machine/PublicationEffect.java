@@ -1,6 +1,7 @@
 package org.outpub.publish.machine;
 
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.Operation;
 import org.outpub.api.publication.PublicationBody;
 
 /** An order that a publication gives. */

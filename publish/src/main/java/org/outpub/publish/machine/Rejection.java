@@ -3,6 +3,7 @@ package org.outpub.publish.machine;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.outpub.api.publication.Operation;
 import org.outpub.publish.machine.PublicationEvent.Rejected;
 
 /**

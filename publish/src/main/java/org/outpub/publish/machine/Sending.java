@@ -2,6 +2,7 @@ package org.outpub.publish.machine;
 
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.Operation;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.publish.machine.PublicationEffect.SendPublish;

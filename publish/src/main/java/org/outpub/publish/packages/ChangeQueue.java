@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -28,6 +29,7 @@ final class ChangeQueue<K> {
     private final Function<K, CompletionStage<?>> publish;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition rested = lock.newCondition();
+    private final LongAdder waiting;
     /** Guarded by the lock, as all below. */
     private final Set<K> pending = new LinkedHashSet<>();
     /** The thread that publishes now. */
@@ -41,11 +43,13 @@ final class ChangeQueue<K> {
      * An empty queue.
      *
      * @param publication named in the log
+     * @param waiting counts what waits in all queues
      * @param publish publishes the state of a key and returns at once; the next key waits until the stage is done
      */
-    ChangeQueue(String publication, Function<K, CompletionStage<?>> publish) {
+    ChangeQueue(String publication, LongAdder waiting, Function<K, CompletionStage<?>> publish) {
         this.publication = publication;
         this.publish = publish;
+        this.waiting = waiting;
     }
 
     void add(K key) {
@@ -58,7 +62,9 @@ final class ChangeQueue<K> {
             if (stopped) {
                 return;
             }
+            int before = pending.size();
             pending.addAll(keys);
+            waiting.add(pending.size() - before);
         } finally {
             lock.unlock();
         }
@@ -70,6 +76,7 @@ final class ChangeQueue<K> {
         lock.lock();
         try {
             stopped = true;
+            waiting.add(-pending.size());
             pending.clear();
             while (worker != null && worker != Thread.currentThread()) {
                 rested.awaitUninterruptibly();
@@ -107,6 +114,7 @@ final class ChangeQueue<K> {
             Iterator<K> oldest = pending.iterator();
             K key = oldest.next();
             oldest.remove();
+            waiting.decrement();
             return key;
         } finally {
             lock.unlock();

@@ -3,6 +3,7 @@ package org.outpub.publish.packages;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.api.state.PbxState;
@@ -18,10 +19,11 @@ public final class EventPackages {
      *
      * @param pbx what they publish
      * @param eid this server's entity id, for the packages of Asterisk's own
+     * @param waiting counts the changes that wait for their publication
      * @return the handlers; none has a thread of its own: they publish on the threads that feed the state
      */
-    public static List<EventPublisherHandler> handlers(PbxState pbx, EntityId eid) {
-        return packages(pbx, eid)
+    public static List<EventPublisherHandler> handlers(PbxState pbx, EntityId eid, LongAdder waiting) {
+        return packages(pbx, eid, waiting)
                 .<EventPublisherHandler>map(PackageHandler::new)
                 .toList();
     }
@@ -36,7 +38,7 @@ public final class EventPackages {
      */
     public static List<OptionProblem> check(String event, boolean multiUser, Map<String, String> options) {
         OptionReader reader = new OptionReader(multiUser, name -> Optional.ofNullable(options.get(name)));
-        packages(new PbxState(), EntityId.NONE)
+        packages(new PbxState(), EntityId.NONE, new LongAdder())
                 .filter(known -> known.event().equals(event))
                 .filter(known -> serves(known, reader))
                 .forEach(known -> known.read(reader));
@@ -49,12 +51,12 @@ public final class EventPackages {
         return !files && known.isAskedFor(options);
     }
 
-    private static Stream<EventPackage> packages(PbxState pbx, EntityId eid) {
+    private static Stream<EventPackage> packages(PbxState pbx, EntityId eid, LongAdder waiting) {
         return Stream.of(
-                EventStream.deviceStates(pbx, eid),
-                EventStream.mailboxStates(pbx, eid),
-                new ExtensionStates("presence", pbx),
-                new ExtensionStates("dialog", pbx),
-                new MessageSummaries(pbx));
+                EventStream.deviceStates(pbx, eid, waiting),
+                EventStream.mailboxStates(pbx, eid, waiting),
+                new ExtensionStates("presence", pbx, waiting),
+                new ExtensionStates("dialog", pbx, waiting),
+                new MessageSummaries(pbx, waiting));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublishClient;
@@ -23,24 +24,40 @@ import org.outpub.publish.documents.AsteriskDocuments;
  * @param filterOption the option whose regular expression a thing's name must match
  * @param states of all things
  * @param eid of this server, unless the publication has an {@code @eid} of its own
+ * @param waiting counts the changes that wait
  * @param document writes a thing's state, as told by the server of an entity id
  */
 record EventStream<V>(
-        String event, String filterOption, StateTable<String, V> states, EntityId eid, Document<V> document)
+        String event,
+        String filterOption,
+        StateTable<String, V> states,
+        EntityId eid,
+        LongAdder waiting,
+        Document<V> document)
         implements EventPackage {
     /** Writes a document. */
     interface Document<V> {
         PublicationBody of(String name, V state, String eid);
     }
 
-    static EventPackage deviceStates(PbxState pbx, EntityId eid) {
+    static EventPackage deviceStates(PbxState pbx, EntityId eid, LongAdder waiting) {
         return new EventStream<DeviceState>(
-                "asterisk-devicestate", "@device_state_filter", pbx.devices(), eid, AsteriskDocuments::deviceState);
+                "asterisk-devicestate",
+                "@device_state_filter",
+                pbx.devices(),
+                eid,
+                waiting,
+                AsteriskDocuments::deviceState);
     }
 
-    static EventPackage mailboxStates(PbxState pbx, EntityId eid) {
+    static EventPackage mailboxStates(PbxState pbx, EntityId eid, LongAdder waiting) {
         return new EventStream<MessageCounts>(
-                "asterisk-mwi", "@mailbox_state_filter", pbx.mailboxes(), eid, AsteriskDocuments::mailboxState);
+                "asterisk-mwi",
+                "@mailbox_state_filter",
+                pbx.mailboxes(),
+                eid,
+                waiting,
+                AsteriskDocuments::mailboxState);
     }
 
     @Override
@@ -56,7 +73,11 @@ record EventStream<V>(
         Predicate<String> filter = options.filter(filterOption);
         String teller = eid(options).text();
         return client -> new TableFollower<>(
-                states, filter, new ChangeQueue<>(client.id(), name -> publish(client, name, teller)), List.of(), true);
+                states,
+                filter,
+                new ChangeQueue<>(client.id(), waiting, name -> publish(client, name, teller)),
+                List.of(),
+                true);
     }
 
     private EntityId eid(OptionReader options) {

@@ -3,6 +3,7 @@ package org.outpub.publish.packages;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublishClient;
@@ -21,6 +22,7 @@ final class ExtensionStates implements EventPackage {
     private static final List<String> OPTIONS = List.of("@body", "@context", "@exten");
     private final String event;
     private final PbxState pbx;
+    private final LongAdder waiting;
     private final boolean versioned;
     private final ClientMemory<Extension> memory = new ClientMemory<>();
 
@@ -29,10 +31,12 @@ final class ExtensionStates implements EventPackage {
      *
      * @param event one that {@link ExtensionDocument} has kinds for
      * @param pbx whose extensions
+     * @param waiting counts the changes that wait
      */
-    ExtensionStates(String event, PbxState pbx) {
+    ExtensionStates(String event, PbxState pbx, LongAdder waiting) {
         this.event = event;
         this.pbx = pbx;
+        this.waiting = waiting;
         this.versioned = ExtensionDocument.ofEvent(event).stream().anyMatch(ExtensionDocument::versioned);
     }
 
@@ -118,7 +122,7 @@ final class ExtensionStates implements EventPackage {
         return new TableFollower<>(
                 pbx.extensions(),
                 wanted,
-                new ChangeQueue<>(client.id(), extension -> users.show(extension, client, content)),
+                new ChangeQueue<>(client.id(), waiting, extension -> users.show(extension, client, content)),
                 users.keys(),
                 false);
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,13 +27,15 @@ final class MessageSummaries implements EventPackage {
     private static final String FILTER = "@mailbox_state_filter";
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[!-~&&[^<>\"]]+");
     private final PbxState pbx;
+    private final LongAdder waiting;
     private final ClientMemory<String> memory = new ClientMemory<>();
     /** The objects whose one publication was begun, so that other mailboxes without counts take it away. */
     private final Set<PublishClient> published =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-    MessageSummaries(PbxState pbx) {
+    MessageSummaries(PbxState pbx, LongAdder waiting) {
         this.pbx = pbx;
+        this.waiting = waiting;
     }
 
     @Override
@@ -78,7 +81,7 @@ final class MessageSummaries implements EventPackage {
         return client -> new TableFollower<>(
                 pbx.mailboxes(),
                 mailboxes::contains,
-                new ChangeQueue<>(client.id(), mailbox -> publishSum(client, mailboxes, account.orElse(null))),
+                new ChangeQueue<>(client.id(), waiting, mailbox -> publishSum(client, mailboxes, account.orElse(null))),
                 published.contains(client) ? mailboxes : List.of(),
                 false);
     }
@@ -132,7 +135,7 @@ final class MessageSummaries implements EventPackage {
         return new TableFollower<>(
                 pbx.mailboxes(),
                 wanted,
-                new ChangeQueue<>(client.id(), mailbox -> users.show(mailbox, client, content)),
+                new ChangeQueue<>(client.id(), waiting, mailbox -> users.show(mailbox, client, content)),
                 users.keys(),
                 false);
     }

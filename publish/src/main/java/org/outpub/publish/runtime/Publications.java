@@ -14,12 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.outpub.api.module.ModuleContext;
 import org.outpub.api.module.UnloadReport;
 import org.outpub.api.publication.EventPublisherHandler;
+import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.Sorcery;
@@ -41,6 +42,7 @@ public final class Publications {
     private final ModuleContext context;
     private final SipGateway gateway;
     private final StateKeeper keeper;
+    private final PhaseCounts counts = new PhaseCounts();
     private final Publisher.Outside outside;
     private final Executor control;
     private final List<Shard> shards;
@@ -57,18 +59,18 @@ public final class Publications {
      * @param gateway the way to the wire
      * @param contentFiles publishes files
      * @param keeper keeps what servers hold over a restart
-     * @param listener hears of every change of phase, on a shard; must not block
+     * @param listener hears of requests and changes of phase, on a shard; must not block
      */
     public Publications(
             ModuleContext context,
             SipGateway gateway,
             ContentFiles contentFiles,
             StateKeeper keeper,
-            Consumer<PublicationStatus> listener) {
+            PublicationListener listener) {
         this.context = context;
         this.gateway = gateway;
         this.keeper = keeper;
-        this.outside = new Publisher.Outside(gateway, listener, keeper);
+        this.outside = new Publisher.Outside(gateway, new Reporter.Outside(listener, counts), keeper);
         this.control = MoreExecutors.newSequentialExecutor(context.executor());
         Lanes lanes = new Lanes();
         this.shards = IntStream.range(0, SHARDS)
@@ -232,6 +234,15 @@ public final class Publications {
                                 .retrieve(OutboundPublish.TYPE, id)
                                 .map(this::create)),
                 control);
+    }
+
+    /**
+     * How many publications are in each phase.
+     *
+     * @return every phase but that of those that have ended
+     */
+    public Map<Phase, Long> phases() {
+        return counts.now();
     }
 
     /**

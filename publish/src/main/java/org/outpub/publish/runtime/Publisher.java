@@ -2,24 +2,22 @@ package org.outpub.publish.runtime;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.Operation;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishResult;
 import org.outpub.api.time.TaskScheduler.Cancellable;
+import org.outpub.api.time.Ticker;
 import org.outpub.publish.machine.EntityTag;
 import org.outpub.publish.machine.Held;
-import org.outpub.publish.machine.Operation;
 import org.outpub.publish.machine.PublicationEffect;
 import org.outpub.publish.machine.PublicationEffect.SendPublish;
 import org.outpub.publish.machine.PublicationEffect.Tell;
@@ -50,11 +48,10 @@ final class Publisher {
     private final PendingResults pending = new PendingResults();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final Exchange exchange;
+    private final Reporter reporter;
 
     private Target target;
     private PublicationState state;
-    private Instant since;
-    private String last = "";
     private String lane = "";
     private @Nullable Cancellable timer;
     private OptionalLong wakeAt = OptionalLong.empty();
@@ -67,10 +64,10 @@ final class Publisher {
      * What all publishers share.
      *
      * @param gateway the way to the wire
-     * @param listener hears of every change of phase
+     * @param reports hear how it fares
      * @param keeper keeps what servers hold over a restart
      */
-    record Outside(SipGateway gateway, Consumer<PublicationStatus> listener, StateKeeper keeper) {}
+    record Outside(SipGateway gateway, Reporter.Outside reports, StateKeeper keeper) {}
 
     Publisher(String id, String user, Target target, Shard shard, Outside outside, Runnable createdAnew) {
         this.id = id;
@@ -84,7 +81,13 @@ final class Publisher {
                 .map(held -> PublicationMachine.resume(target.terms(), held))
                 .orElseGet(() -> PublicationMachine.begin(target.terms()));
         this.created = state.held() != null;
-        this.since = shard.context().clock().instant();
+        this.reporter = new Reporter(
+                id,
+                user,
+                outside.reports(),
+                shard.context().clock(),
+                shard.context().ticker(),
+                state.phase());
     }
 
     /** Publishes a document. */
@@ -165,7 +168,7 @@ final class Publisher {
      */
     CompletableFuture<PublicationStatus> status() {
         CompletableFuture<PublicationStatus> result = new CompletableFuture<>();
-        shard.execute(() -> result.complete(currentStatus()));
+        shard.execute(() -> result.complete(reporter.status(state, target.event())));
         return result;
     }
 
@@ -197,13 +200,13 @@ final class Publisher {
                 () -> name() + ": " + before.name() + " -> " + state.name() + " on "
                         + event.getClass().getSimpleName() + ": " + step.effects());
         step.effects().forEach(this::perform);
-        if (before.phase() != state.phase()) {
-            since = shard.context().clock().instant();
-        }
         keepTimer();
         keepState(before.held());
         pending.settle(state);
-        tell(before);
+        reporter.moved(before.phase(), state, target.event());
+        if (state.phase() == Phase.ENDED) {
+            ended.complete(state.note());
+        }
         tellOfLoss(event);
         releasePredecessor();
         keepTurn(before.phase());
@@ -212,16 +215,23 @@ final class Publisher {
     private void perform(PublicationEffect effect) {
         if (effect instanceof SendPublish send) {
             creating = send.operation() == Operation.INITIAL;
-            outside.gateway.send(
-                    exchange.request(target, send),
-                    outcome -> shard.execute(() -> {
-                        last = Exchange.describe(outcome);
-                        on(exchange.read(
-                                target, outcome, shard.context().ticker().nanos()));
-                    }));
+            send(send);
         } else if (effect instanceof Tell told) {
             LOG.log(told.warning() ? Level.WARNING : Level.INFO, "{0}: {1}", name(), told.message());
         }
+    }
+
+    private void send(SendPublish order) {
+        String event = target.event();
+        Ticker ticker = shard.context().ticker();
+        long sentAt = ticker.nanos();
+        outside.gateway.send(
+                exchange.request(target, order),
+                outcome -> shard.execute(() -> {
+                    PublicationEvent meaning = exchange.read(target, outcome, ticker.nanos());
+                    reporter.requestEnded(event, order.operation(), sentAt, outcome, meaning);
+                    on(meaning);
+                }));
     }
 
     /** A publication stands in a lane exactly while it is due or sending; the one that it entered, it leaves. */
@@ -296,16 +306,6 @@ final class Publisher {
         }
     }
 
-    private void tell(PublicationState before) {
-        if (before.phase() == state.phase()) {
-            return;
-        }
-        if (state.phase() == Phase.ENDED) {
-            ended.complete(state.note());
-        }
-        outside.listener.accept(currentStatus());
-    }
-
     /** An initial request that is accepted though an earlier one was: the server had lost what it held. */
     private void tellOfLoss(PublicationEvent event) {
         if (event instanceof Accepted) {
@@ -314,27 +314,6 @@ final class Publisher {
             }
             created = state.held() != null;
         }
-    }
-
-    private PublicationStatus currentStatus() {
-        Held held = state.held();
-        Optional<String> entityTag = held == null
-                ? Optional.empty()
-                : Optional.ofNullable(held.entityTag()).map(Object::toString);
-        OptionalLong wake = state.wakeAt();
-        Optional<Duration> next = wake.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Duration.ofNanos(
-                        wake.getAsLong() - shard.context().ticker().nanos()));
-        return new PublicationStatus(
-                id,
-                user.isEmpty() ? Optional.empty() : Optional.of(user),
-                target.event(),
-                state.phase(),
-                since,
-                entityTag,
-                next,
-                last);
     }
 
     String name() {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -37,35 +39,45 @@ public final class TlsContext {
     private final TlsOptions options;
     private final String fingerprint;
     private final TlsFiles files;
+    private final boolean lent;
     private final SSLContext context;
     private final String[] ciphers;
 
-    private TlsContext(TlsOptions options, String fingerprint) throws IOException, GeneralSecurityException {
+    private TlsContext(TlsOptions options, @Nullable SSLContext host, String fingerprint)
+            throws IOException, GeneralSecurityException {
         this.options = options;
         this.fingerprint = fingerprint;
         this.files = TlsFiles.read(options);
-        this.context = SSLContext.getInstance("TLS");
+        this.lent = host != null && options.namesNoFile();
+        this.context = host != null && lent ? host : ownContext(files, options);
+        this.ciphers = CipherSuites.resolve(
+                options.ciphers(), context.getSupportedSSLParameters().getCipherSuites());
+    }
+
+    private static SSLContext ownContext(TlsFiles files, TlsOptions options)
+            throws IOException, GeneralSecurityException {
         KeyManager[] own = files.key() == null
                 ? new KeyManager[0]
                 : new KeyManager[] {
                     new OwnCertificate(
                             files.chain().toArray(X509Certificate[]::new), Objects.requireNonNull(files.key()))
                 };
+        SSLContext context = SSLContext.getInstance("TLS");
         context.init(own, new TrustManager[] {new SipTrust(paths(files.trusted()), options)}, null);
-        this.ciphers = CipherSuites.resolve(
-                options.ciphers(), context.getSupportedSSLParameters().getCipherSuites());
+        return context;
     }
 
     /**
      * Reads the files.
      *
      * @param options of the transport
+     * @param host what to use if the options name no file; null for what the platform trusts
      * @return ready for use
      * @throws IOException if a file or an option is wrong; the message names it and says why
      */
-    public static TlsContext load(TlsOptions options) throws IOException {
+    public static TlsContext load(TlsOptions options, @Nullable SSLContext host) throws IOException {
         try {
-            return new TlsContext(options, fingerprint(options));
+            return new TlsContext(options, host, fingerprint(options));
         } catch (GeneralSecurityException refused) {
             throw new IOException("TLS cannot be used: " + refused.getMessage(), refused);
         }
@@ -137,6 +149,25 @@ public final class TlsContext {
         return engine;
     }
 
+    /**
+     * What remains to be checked once a handshake has ended: whom the certificate is for (RFC 5922 §7), if a lent context
+     * has checked the rest. Our own has checked that on the way.
+     *
+     * @param engine as it was made here
+     * @throws SSLException if the peer is somebody else
+     */
+    public void checkPeer(SSLEngine engine) throws SSLException {
+        if (!lent || !engine.getUseClientMode() || !options.verifyServer()) {
+            return;
+        }
+        Certificate shown = engine.getSession().getPeerCertificates()[0];
+        Optional<String> refusal =
+                SipIdentity.refusal((X509Certificate) shown, engine.getPeerHost(), options.allowWildcardCerts());
+        if (refusal.isPresent()) {
+            throw new SSLException(refusal.get());
+        }
+    }
+
     private SSLParameters parameters() {
         SSLParameters parameters = context.getDefaultSSLParameters();
         parameters.setProtocols(options.versions().toArray(String[]::new));
@@ -149,10 +180,10 @@ public final class TlsContext {
     /**
      * Whether it can be a server.
      *
-     * @return false without a certificate
+     * @return false without a certificate; a lent context is taken to have one
      */
     public boolean hasCertificate() {
-        return files.key() != null;
+        return lent || files.key() != null;
     }
 
     /**

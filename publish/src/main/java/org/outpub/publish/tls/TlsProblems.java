@@ -26,7 +26,7 @@ public final class TlsProblems {
         for (Transport transport : sorcery.retrieveAll(Transport.TYPE)) {
             if (transport.protocol() == Protocol.TLS) {
                 try {
-                    TlsContext.load(transport.tls());
+                    TlsContext.load(transport.tls(), null);
                 } catch (IOException refused) {
                     String reason = String.valueOf(refused.getMessage());
                     problems.add(ConfigProblem.error(

@@ -36,11 +36,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
+import org.outpub.api.publication.Operation;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.api.publication.PublishResult;
+import org.outpub.api.publication.RequestReport;
+import org.outpub.api.publication.RequestReport.Result;
+import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
 
 class ControlServerTest {
@@ -52,6 +56,8 @@ class ControlServerTest {
             Phase.PUBLISHED,
             Instant.parse("2026-01-02T03:04:05Z"),
             Optional.of("tag-1"),
+            Optional.of(Instant.parse("2026-01-02T03:04:05Z")),
+            Optional.of("udp:192.0.2.1:5060"),
             Optional.of(Duration.ofSeconds(90)),
             "200 OK");
     private static final ReloadReport REPORT = new ReloadReport(
@@ -71,6 +77,7 @@ class ControlServerTest {
         when(control.client("desk")).thenReturn(completedFuture(Optional.of(client)));
         when(control.reload()).thenReturn(REPORT);
         when(control.lastReload()).thenReturn(REPORT);
+        when(control.workload()).thenReturn(new Workload(Map.of(), 0, 0));
         server = ControlServer.start(LOOPBACK, Optional.empty(), control, counters);
     }
 
@@ -97,7 +104,9 @@ class ControlServerTest {
         assertEquals(
                 new ObjectMapper()
                         .readTree("[{\"id\":\"desk\",\"event\":\"presence\",\"phase\":\"published\","
-                                + "\"since\":\"2026-01-02T03:04:05Z\",\"entityTag\":\"tag-1\",\"nextSeconds\":90,"
+                                + "\"since\":\"2026-01-02T03:04:05Z\",\"entityTag\":\"tag-1\","
+                                + "\"confirmed\":\"2026-01-02T03:04:05Z\",\"server\":\"udp:192.0.2.1:5060\","
+                                + "\"nextSeconds\":90,"
                                 + "\"last\":\"200 OK\"}]"),
                 json(ask("GET", "/publications", "")));
         assertEquals(json(ask("GET", "/publications", "")), json(ask("GET", "/publications/desk", "")));
@@ -205,6 +214,8 @@ class ControlServerTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 "");
         when(control.statuses()).thenReturn(completedFuture(List.of(waiting)));
         JsonNode health = json(ask("GET", "/health", ""));
@@ -213,15 +224,54 @@ class ControlServerTest {
     }
 
     @Test
-    void metricsCountPublicationsAndRequests() throws Exception {
-        counters.changed(DESK);
+    void metricsCountPublicationsRequestsAndReloads() throws Exception {
+        when(control.workload()).thenReturn(new Workload(Map.of(Phase.PUBLISHED, 7L, Phase.RETRYING, 2L), 300, 5));
+        counters.requestEnded(ended(Operation.INITIAL, Result.TIMED_OUT, false, 32_000));
+        counters.requestEnded(ended(Operation.INITIAL, Result.CONFIRMED, true, 4));
+        counters.requestEnded(ended(Operation.REFRESH, Result.CONFIRMED, false, 4));
+        counters.reloaded(REPORT);
         String metrics = ask("GET", "/metrics", "").body();
-        assertTrue(metrics.contains("\noutpub_publications{phase=\"published\"} 1\n"), metrics);
-        assertTrue(metrics.contains("\noutpub_requests_total{result=\"confirmed\"} 1\n"), metrics);
-        assertTrue(metrics.contains("\noutpub_config_problems 1\n"), metrics);
-        for (String line : metrics.split("\n")) {
-            assertTrue(line.startsWith("# ") || line.matches("[a-z_]+(\\{[a-z]+=\"[a-z]+\"})? [0-9]+"), line);
+        for (String expected : List.of(
+                "outpub_publications{phase=\"published\"} 7",
+                "outpub_publications{phase=\"retrying\"} 2",
+                "outpub_publications{phase=\"due\"} 0",
+                "outpub_requests_waiting 300",
+                "outpub_changes_waiting 5",
+                "outpub_requests_total{operation=\"initial\",result=\"timed_out\"} 1",
+                "outpub_requests_total{operation=\"initial\",result=\"confirmed\"} 1",
+                "outpub_requests_total{operation=\"refresh\",result=\"confirmed\"} 1",
+                "outpub_retries_total 1",
+                "outpub_request_seconds_bucket{le=\"0.0025\"} 0",
+                "outpub_request_seconds_bucket{le=\"0.005\"} 2",
+                "outpub_request_seconds_bucket{le=\"32.0\"} 3",
+                "outpub_request_seconds_bucket{le=\"+Inf\"} 3",
+                "outpub_request_seconds_sum 32.008",
+                "outpub_request_seconds_count 3",
+                "outpub_reloads_total{changed=\"yes\"} 1",
+                "outpub_reloads_total{changed=\"no\"} 0",
+                "outpub_config_problems{severity=\"error\"} 1",
+                "outpub_config_problems{severity=\"warning\"} 0")) {
+            assertTrue(metrics.contains("\n" + expected + "\n"), () -> expected + " is not in\n" + metrics);
         }
+        for (String line : metrics.split("\n")) {
+            assertTrue(
+                    line.startsWith("# ")
+                            || line.matches("[a-z_]+(\\{[a-z]+=\"[^\"]+\"(,[a-z]+=\"[^\"]+\")*})? [0-9.]+"),
+                    line);
+        }
+    }
+
+    private static RequestReport ended(Operation operation, Result result, boolean again, long millis) {
+        return new RequestReport(
+                "desk",
+                Optional.empty(),
+                "presence",
+                operation,
+                again,
+                result,
+                "said",
+                Optional.empty(),
+                Duration.ofMillis(millis));
     }
 
     @Test

@@ -3,14 +3,16 @@ package org.outpub.publish.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.outpub.api.publication.PublicationStatus;
-import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.api.publication.Operation;
+import org.outpub.api.publication.RequestReport;
+import org.outpub.api.publication.RequestReport.Result;
 
 class CountersTest {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -31,32 +33,44 @@ class CountersTest {
         }
     });
 
-    private void happens(Phase phase) {
-        counters.changed(new PublicationStatus(
-                "a", Optional.empty(), "presence", phase, now, Optional.empty(), Optional.empty(), ""));
+    private void ends(Result result) {
+        counters.requestEnded(new RequestReport(
+                "a",
+                Optional.empty(),
+                "presence",
+                Operation.REFRESH,
+                false,
+                result,
+                "",
+                Optional.empty(),
+                Duration.ofMillis(1)));
+    }
+
+    private long total(Result result) {
+        return counters.requests().getOrDefault(new Counters.Requests(Operation.REFRESH, result), 0L);
     }
 
     @Test
     void requestsAreCountedByTheTenSecondsInWhichTheyEnded() {
-        happens(Phase.PUBLISHED);
-        happens(Phase.SENDING);
+        ends(Result.CONFIRMED);
+        ends(Result.CHALLENGED);
         now = now.plusSeconds(9);
-        happens(Phase.RETRYING);
+        ends(Result.REFUSED);
         now = now.plusSeconds(1);
-        happens(Phase.PUBLISHED);
+        ends(Result.CONFIRMED);
         assertEquals(List.of(new Counters.Period(10, 1, 1), new Counters.Period(0, 1, 0)), counters.periods());
-        assertEquals(2, counters.total(Phase.PUBLISHED));
+        assertEquals(2, total(Result.CONFIRMED));
     }
 
     @Test
     void whatIsOlderThanHalfAnHourIsForgottenButNotInTheTotals() {
-        happens(Phase.PUBLISHED);
+        ends(Result.CONFIRMED);
         now = now.plusSeconds(Counters.SLOTS * Counters.SLOT_SECONDS - 1);
         assertEquals(1, counters.periods().size());
         now = now.plusSeconds(1);
         assertEquals(List.of(), counters.periods());
-        happens(Phase.RETRYING);
+        ends(Result.REFUSED);
         assertEquals(List.of(new Counters.Period(0, 0, 1)), counters.periods());
-        assertEquals(1, counters.total(Phase.PUBLISHED));
+        assertEquals(1, total(Result.CONFIRMED));
     }
 }

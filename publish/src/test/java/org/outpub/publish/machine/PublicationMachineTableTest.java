@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.outpub.api.publication.Operation;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.machine.PublicationEffect.SendPublish;
 import org.outpub.publish.machine.PublicationEvent.Accepted;

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class ChangeQueueTest {
     void aKeyBroughtWhileAnotherIsPublishedComesNext() {
         List<String> published = new ArrayList<>();
         List<ChangeQueue<String>> self = new ArrayList<>();
-        ChangeQueue<String> queue = new ChangeQueue<>("test", key -> {
+        ChangeQueue<String> queue = new ChangeQueue<>("test", new LongAdder(), key -> {
             if (key.equals("a")) {
                 self.get(0).addAll(List.of("b", "c"));
             }
@@ -38,7 +39,7 @@ class ChangeQueueTest {
     @Test
     void aKeyThatFailsStopsNeitherTheOthersNorWhoBroughtIt() {
         List<String> published = new ArrayList<>();
-        ChangeQueue<String> queue = new ChangeQueue<>("test", key -> {
+        ChangeQueue<String> queue = new ChangeQueue<>("test", new LongAdder(), key -> {
             if (key.equals("bad")) {
                 throw new IllegalStateException("on purpose");
             }
@@ -51,10 +52,27 @@ class ChangeQueueTest {
     }
 
     @Test
+    void whatWaitsIsCountedOnceForEachKeyAndNoMoreAfterTheEnd() {
+        LongAdder waiting = new LongAdder();
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        ChangeQueue<String> queue = new ChangeQueue<>("test", waiting, key -> answer);
+        queue.addAll(List.of("a", "b", "c"));
+        queue.add("c");
+        assertEquals(2, waiting.sum());
+        answer.complete(null);
+        assertEquals(0, waiting.sum());
+        ChangeQueue<String> other = new ChangeQueue<>("test", waiting, key -> new CompletableFuture<>());
+        other.addAll(List.of("a", "b", "c"));
+        assertEquals(2, waiting.sum());
+        other.stop();
+        assertEquals(0, waiting.sum());
+    }
+
+    @Test
     void aPublisherMayEndTheQueueItself() {
         List<String> published = new ArrayList<>();
         List<ChangeQueue<String>> self = new ArrayList<>();
-        ChangeQueue<String> queue = new ChangeQueue<>("test", key -> {
+        ChangeQueue<String> queue = new ChangeQueue<>("test", new LongAdder(), key -> {
             published.add(key);
             self.get(0).stop();
             return DONE;
@@ -70,7 +88,7 @@ class ChangeQueueTest {
         CountDownLatch leave = new CountDownLatch(1);
         AtomicBoolean left = new AtomicBoolean();
         AtomicBoolean leftBeforeTheEnd = new AtomicBoolean();
-        ChangeQueue<String> queue = new ChangeQueue<>("test", key -> {
+        ChangeQueue<String> queue = new ChangeQueue<>("test", new LongAdder(), key -> {
             entered.countDown();
             assertTrue(awaited(leave));
             left.set(true);
@@ -108,7 +126,7 @@ class ChangeQueueTest {
         Map<Integer, Integer> published = new ConcurrentHashMap<>();
         AtomicInteger atOnce = new AtomicInteger();
         AtomicInteger mostAtOnce = new AtomicInteger();
-        ChangeQueue<Integer> queue = new ChangeQueue<>("test", key -> {
+        ChangeQueue<Integer> queue = new ChangeQueue<>("test", new LongAdder(), key -> {
             mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             published.put(key, states.get(key));
             atOnce.decrementAndGet();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.api.state.PbxState;
@@ -13,7 +14,7 @@ class EventPackagesTest {
     void thereIsAHandlerForEachEvent() {
         assertEquals(
                 List.of("asterisk-devicestate", "asterisk-mwi", "presence", "dialog", "message-summary"),
-                EventPackages.handlers(new PbxState(), EntityId.ofThisHost()).stream()
+                EventPackages.handlers(new PbxState(), EntityId.ofThisHost(), new LongAdder()).stream()
                         .map(EventPublisherHandler::event)
                         .toList());
     }

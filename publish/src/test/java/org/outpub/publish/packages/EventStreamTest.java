@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.outpub.api.state.DeviceState;
 import org.outpub.api.state.PbxState;
@@ -12,8 +13,8 @@ import org.outpub.api.state.PbxState;
 class EventStreamTest {
     private static final EntityId EID = new EntityId("00:1b:63:84:45:e6");
     private final PbxState pbx = new PbxState();
-    private final PackageHandler devices = new PackageHandler(EventStream.deviceStates(pbx, EID));
-    private final PackageHandler mailboxes = new PackageHandler(EventStream.mailboxStates(pbx, EID));
+    private final PackageHandler devices = new PackageHandler(EventStream.deviceStates(pbx, EID, new LongAdder()));
+    private final PackageHandler mailboxes = new PackageHandler(EventStream.mailboxStates(pbx, EID, new LongAdder()));
     private final RecordingClient client = new RecordingClient("asterisk-devicestate", false);
 
     private static String device(String name, DeviceState state) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
@@ -42,7 +43,8 @@ class ExtensionStatesTest {
 
     @Nested
     class Presence {
-        private final PackageHandler handler = new PackageHandler(new ExtensionStates("presence", pbx));
+        private final PackageHandler handler =
+                new PackageHandler(new ExtensionStates("presence", pbx, new LongAdder()));
         private final RecordingClient client =
                 new RecordingClient("presence", true).with("@body", "application/pidf+xml");
 
@@ -194,7 +196,7 @@ class ExtensionStatesTest {
 
     @Nested
     class Dialog {
-        private final PackageHandler handler = new PackageHandler(new ExtensionStates("dialog", pbx));
+        private final PackageHandler handler = new PackageHandler(new ExtensionStates("dialog", pbx, new LongAdder()));
         private final RecordingClient client =
                 new RecordingClient("dialog", true).with("@body", "application/dialog-info+xml");
 
@@ -263,7 +265,7 @@ class ExtensionStatesTest {
         if (strict != null) {
             client.with("@strict_body", strict);
         }
-        PackageHandler handler = new PackageHandler(new ExtensionStates(event, pbx));
+        PackageHandler handler = new PackageHandler(new ExtensionStates(event, pbx, new LongAdder()));
         UnusableOptionsException refused =
                 assertThrows(UnusableOptionsException.class, () -> handler.startPublishing(client));
         assertEquals(message, refused.getMessage());

@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.outpub.api.state.PbxState;
 
 class MessageSummariesTest {
     private final PbxState pbx = new PbxState();
-    private final PackageHandler handler = new PackageHandler(new MessageSummaries(pbx));
+    private final PackageHandler handler = new PackageHandler(new MessageSummaries(pbx, new LongAdder()));
     private final RecordingClient one = new RecordingClient("message-summary", false);
     private final RecordingClient many = new RecordingClient("message-summary", true);
 

@@ -136,11 +136,12 @@ class TlsContextTest {
                         + Certificates.pem(CA.certificate())
                         + Certificates.pem(
                                 new PemObject("PRIVATE KEY", own.key().getEncoded())));
-        assertTrue(TlsContext.load(options(file, null, null)).hasCertificate());
+        assertTrue(TlsContext.load(options(file, null, null), null).hasCertificate());
     }
 
     private String refusal(TlsOptions options) {
-        return assertThrows(IOException.class, () -> TlsContext.load(options)).getMessage();
+        return assertThrows(IOException.class, () -> TlsContext.load(options, null))
+                .getMessage();
     }
 
     @Test
@@ -187,7 +188,7 @@ class TlsContextTest {
         Identity own = Certificates.identity("own", CA);
         Path cert = own.writeCertificate(folder.resolve("cert.pem"));
         Path key = own.writeKey(folder.resolve("key.pem"));
-        TlsContext context = TlsContext.load(options(cert, key, null));
+        TlsContext context = TlsContext.load(options(cert, key, null), null);
         assertFalse(context.isOutdated());
         Certificates.identity("new", CA).writeCertificate(cert);
         assertTrue(context.isOutdated());
@@ -200,7 +201,7 @@ class TlsContextTest {
         Identity own = Certificates.ending(Duration.ofDays(20), CA);
         Path cert = own.writeCertificate(folder.resolve("cert.pem"));
         Path key = own.writeKey(folder.resolve("key.pem"));
-        TlsContext context = TlsContext.load(options(cert, key, null));
+        TlsContext context = TlsContext.load(options(cert, key, null), null);
         assertEquals(List.of(), context.expiryWarnings(Instant.now()));
         String soon =
                 context.expiryWarnings(Instant.now().plus(Duration.ofDays(10))).get(0);

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.Ticker;
@@ -58,6 +59,7 @@ public final class JainSipGateway implements SipGateway {
      * @param scheduler runs the transactions' timers
      * @param ticker the time the timers go by
      * @param clock tells when certificates end
+     * @param tls for TLS transports that name no certificates; null for what the platform trusts
      * @param random makes branches and draws among servers; a good one, since a branch must be hard to guess
      * @param executor goes on with look-ups and with the slow part of TLS
      * @param resolver asks name servers
@@ -70,6 +72,7 @@ public final class JainSipGateway implements SipGateway {
             TaskScheduler scheduler,
             Ticker ticker,
             Clock clock,
+            @Nullable SSLContext tls,
             RandomGenerator random,
             Executor executor,
             NameResolver resolver,
@@ -93,7 +96,7 @@ public final class JainSipGateway implements SipGateway {
                 new StreamPort.Surroundings(loop, lent.executor, lent.scheduler, lent.ticker, lent.keepAlive);
         this.transports = new Transports(
                 new OpenTransport.Surroundings(
-                        streams, new RefusalProbe(loop, lent.scheduler), lent.clock, dropped, lent.requests),
+                        streams, new RefusalProbe(loop, lent.scheduler), lent.clock, lent.tls, dropped, lent.requests),
                 lent.opened);
     }
 
@@ -112,6 +115,7 @@ public final class JainSipGateway implements SipGateway {
                 scheduler,
                 ticker,
                 Clock.systemUTC(),
+                null,
                 random,
                 executor,
                 DnsjavaResolver.ofSystem(executor),

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.ExternalAddress;
 import org.outpub.publish.config.Protocol;
@@ -44,6 +45,7 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
      * @param streams for TCP and TLS
      * @param probe finds out whether datagrams are refused
      * @param clock tells when certificates end
+     * @param tls for transports that name no certificates; null for what the platform trusts
      * @param dropped counts what came and was no answer to a request under way
      * @param requests decides about requests that come
      */
@@ -51,6 +53,7 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
             StreamPort.Surroundings streams,
             RefusalProbe probe,
             Clock clock,
+            @Nullable SSLContext tls,
             LongAdder dropped,
             RequestHandler requests) {}
 
@@ -59,7 +62,9 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
         this.transport = transport;
         this.protocol = protocol;
         this.surroundings = surroundings;
-        this.tls = protocol == Protocol.TLS ? load(transport == null ? TlsOptions.STRICT : transport.tls()) : null;
+        this.tls = protocol == Protocol.TLS
+                ? load(transport == null ? TlsOptions.STRICT : transport.tls(), surroundings.tls)
+                : null;
         this.port = protocol == Protocol.UDP
                 ? UdpPort.open(bind(transport), transport == null ? 0 : transport.tos(), this)
                 : new StreamWire(surroundings.streams, bind(transport), transport, tls, this);
@@ -87,9 +92,9 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
                 : new InetSocketAddress(InetAddresses.forString(transport.address()), transport.port());
     }
 
-    private static TlsContext load(TlsOptions options) throws FilesRefusedException {
+    private static TlsContext load(TlsOptions options, @Nullable SSLContext host) throws FilesRefusedException {
         try {
-            return TlsContext.load(options);
+            return TlsContext.load(options, host);
         } catch (IOException refused) {
             throw new FilesRefusedException(refused);
         }
@@ -174,7 +179,7 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
         if (before.options().equals(options)) {
             return true;
         }
-        TlsContext next = load(options);
+        TlsContext next = load(options, surroundings.tls);
         if (next.hasCertificate() != before.hasCertificate()) {
             return false;
         }
@@ -196,7 +201,7 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
             return;
         }
         try {
-            use(TlsContext.load(now.options()));
+            use(TlsContext.load(now.options(), surroundings.tls));
             LOG.log(System.Logger.Level.INFO, "transport {0}: uses the certificates that were put in place", of.id());
         } catch (IOException refused) {
             // Perhaps only half of the files is renewed yet.

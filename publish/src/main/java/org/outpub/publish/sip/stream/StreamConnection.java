@@ -66,7 +66,7 @@ public final class StreamConnection implements StreamLoop.Ready, StreamFramer.Si
     void begin(int interest, @Nullable SSLEngine engine) throws IOException {
         key = loop.register(channel, interest, this);
         if (engine != null) {
-            tls = new TlsSession(engine, port.slowWork(), loop::execute, this);
+            tls = new TlsSession(engine, port::checkPeer, port.slowWork(), loop::execute, this);
         }
         if (interest == SelectionKey.OP_READ) {
             connected();

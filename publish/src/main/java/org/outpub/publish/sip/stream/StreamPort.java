@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.TaskScheduler.Cancellable;
@@ -233,6 +234,13 @@ public final class StreamPort implements AutoCloseable {
             count = all.size();
             request.failed("no connection to " + peer + ": " + refused.getMessage());
             return null;
+        }
+    }
+
+    void checkPeer(SSLEngine engine) throws SSLException {
+        TlsContext context = tls;
+        if (context != null) {
+            context.checkPeer(engine);
         }
     }
 

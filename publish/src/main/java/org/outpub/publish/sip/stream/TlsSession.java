@@ -21,6 +21,7 @@ final class TlsSession {
     private final Executor slowWork;
     private final Consumer<Runnable> loop;
     private final Events events;
+    private final PeerCheck check;
     private ByteBuffer incoming = NOTHING; // ready to be read
     private boolean working;
     private boolean established;
@@ -43,8 +44,20 @@ final class TlsSession {
         void workDone();
     }
 
-    TlsSession(SSLEngine engine, Executor slowWork, Consumer<Runnable> loop, Events events) throws SSLException {
+    /** Decides whether a peer may be spoken to, once the handshake has ended. */
+    interface PeerCheck {
+        /**
+         * Checks the peer of an engine.
+         *
+         * @throws SSLException if it may not be spoken to
+         */
+        void check(SSLEngine engine) throws SSLException;
+    }
+
+    TlsSession(SSLEngine engine, PeerCheck check, Executor slowWork, Consumer<Runnable> loop, Events events)
+            throws SSLException {
         this.engine = engine;
+        this.check = check;
         this.slowWork = slowWork;
         this.loop = loop;
         this.events = events;
@@ -70,6 +83,7 @@ final class TlsSession {
                 }
             } else {
                 if (!established && status == HandshakeStatus.NOT_HANDSHAKING) {
+                    check.check(engine);
                     established = true;
                     events.established();
                 }

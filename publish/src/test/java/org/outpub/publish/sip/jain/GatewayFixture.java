@@ -15,6 +15,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
 import org.outpub.publish.config.SipUri;
@@ -40,10 +42,15 @@ final class GatewayFixture implements AutoCloseable {
     }
 
     GatewayFixture(Duration keepAlive) {
+        this(keepAlive, null);
+    }
+
+    GatewayFixture(Duration keepAlive, @Nullable SSLContext tls) {
         gateway = new JainSipGateway(new JainSipGateway.Surroundings(
                 time,
                 time,
                 Clock.fixed(Instant.now(), ZoneOffset.UTC),
+                tls,
                 new Random(7),
                 task -> new Thread(task).start(),
                 question -> CompletableFuture.completedFuture(names.getOrDefault(question, new DnsAnswer.Nothing())),

@@ -61,6 +61,7 @@ class JainSipGatewayTest {
                 time,
                 time,
                 Clock.systemUTC(),
+                null,
                 new Random(7),
                 executor,
                 resolver,

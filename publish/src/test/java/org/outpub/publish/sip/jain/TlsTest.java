@@ -123,6 +123,59 @@ class TlsTest {
                 fixture.reason());
     }
 
+    /** A TLS transport that names no certificates. */
+    private static Transport bare(String... options) {
+        ObjectSet.Builder set = ObjectSet.builder("bare", Origin.MEMORY)
+                .add("protocol", "tls", Origin.MEMORY)
+                .add("bind", "127.0.0.1:0", Origin.MEMORY);
+        for (int i = 0; i < options.length; i += 2) {
+            set.add(options[i], options[i + 1], Origin.MEMORY);
+        }
+        return Transport.TYPE
+                .parse(set.build(), problem -> {
+                    throw new AssertionError(problem);
+                })
+                .orElseThrow();
+    }
+
+    @Test
+    void theHostsContextServesTransportsThatNameNoCertificates() throws Exception {
+        try (GatewayFixture hosted = new GatewayFixture(Duration.ZERO, Certificates.server(GOOD, CA))) {
+            serve(GOOD);
+            hosted.name("sip.example.org", Type.A, new DnsRecord.Address("127.0.0.1"));
+            assertEquals(List.of(), hosted.gateway.useTransports(List.of(bare("verify_server", "yes"))));
+            hosted.send("sip:desk@sip.example.org:" + peer.port() + ";transport=tls");
+            exchange();
+            assertEquals("tls", hosted.entityTag());
+        }
+    }
+
+    @Test
+    void withTheHostsContextTooTheServerMustBeWhoIsToBeReached() throws Exception {
+        try (GatewayFixture hosted = new GatewayFixture(Duration.ZERO, Certificates.server(GOOD, CA))) {
+            serve(GOOD);
+            hosted.name("other.example.org", Type.A, new DnsRecord.Address("127.0.0.1"));
+            assertEquals(List.of(), hosted.gateway.useTransports(List.of(bare("verify_server", "yes"))));
+            hosted.send("sip:desk@other.example.org:" + peer.port() + ";transport=tls");
+            refuse();
+            assertTrue(
+                    hosted.reason().endsWith("certificate is not for 'other.example.org' but for 'sip.example.org'"));
+        }
+    }
+
+    @Test
+    void aTransportWithCertificatesOfItsOwnDoesNotUseTheHostsContext() throws Exception {
+        Identity stranger = Certificates.authority();
+        try (GatewayFixture hosted = new GatewayFixture(Duration.ZERO, Certificates.server(GOOD, stranger))) {
+            serve(GOOD);
+            hosted.name("sip.example.org", Type.A, new DnsRecord.Address("127.0.0.1"));
+            assertEquals(List.of(), hosted.gateway.useTransports(List.of(transport("verify_server", "yes"))));
+            hosted.send("sip:desk@sip.example.org:" + peer.port() + ";transport=tls");
+            exchange();
+            assertEquals("tls", hosted.entityTag());
+        }
+    }
+
     @Test
     void anExpiredCertificateIsRefused() throws Exception {
         serve(Certificates.ending(Duration.ofDays(-1), CA, Certificates.dns("sip.example.org")));

@@ -1,4 +1,4 @@
-package org.outpub.publish.machine;
+package org.outpub.api.publication;
 
 /** The four operations of RFC 3903 §4.1, table 1. */
 public enum Operation {

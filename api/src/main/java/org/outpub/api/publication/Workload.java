@@ -1,0 +1,29 @@
+package org.outpub.api.publication;
+
+import java.util.Map;
+import org.outpub.api.publication.PublicationStatus.Phase;
+
+/**
+ * What an agent has to do at some moment. Immutable; costs the same with one publication and with 100,000.
+ *
+ * @param publications how many publications there are in each phase; every phase but {@link Phase#ENDED} is there
+ * @param requestsWaiting requests that wait until their server has answered others; those under way are the
+ *     publications that are {@link Phase#SENDING} less these
+ * @param changesWaiting changes of devices, extensions and mailboxes that wait until their publication is confirmed
+ */
+public record Workload(Map<Phase, Long> publications, long requestsWaiting, long changesWaiting) {
+    /** Copies the map. */
+    public Workload {
+        publications = Map.copyOf(publications);
+    }
+
+    /**
+     * How many publications are in a phase.
+     *
+     * @param phase any
+     * @return 0 or more
+     */
+    public long in(Phase phase) {
+        return publications.getOrDefault(phase, 0L);
+    }
+}
