@@ -28,6 +28,7 @@ import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.Sorcery;
 import org.outpub.publish.config.Auth;
+import org.outpub.publish.config.Global;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.References;
@@ -49,8 +50,6 @@ import org.outpub.sorcery.SorceryConf;
 public final class OutboundPublishModule implements PluginModule {
     private static final System.Logger LOG = System.getLogger(OutboundPublishModule.class.getName());
     private static final ModuleInfo INFO = new ModuleInfo("outbound-publish", Version.CURRENT, List.of());
-    /** Connections close when they are out of use; nothing holds them open. */
-    private static final Duration KEEP_ALIVE = Duration.ZERO;
 
     private final Settings settings;
     /** What serves publications, one for an event; guarded by itself. */
@@ -154,6 +153,7 @@ public final class OutboundPublishModule implements PluginModule {
 
     private LoadReport start(ModuleContext context, List<ConfigProblem> mappingProblems) {
         ReloadReport objects = checked(context.sorcery(), mappingProblems);
+        GlobalOptions global = new GlobalOptions(context.sorcery());
         PublishedEvents events = new PublishedEvents(context.sorcery());
         PacedGateway gateway = new PacedGateway(new JainSipGateway(new JainSipGateway.Surroundings(
                 context.scheduler(),
@@ -166,8 +166,8 @@ public final class OutboundPublishModule implements PluginModule {
                         ? DnsjavaResolver.ofSystem(context.executor())
                         : DnsjavaResolver.of(settings.nameServer, context.executor()),
                 new AgentRequests(events),
-                KEEP_ALIVE,
-                "Outpub/" + Version.CURRENT,
+                global::keepAlive,
+                global::userAgent,
                 this::transportOpened)));
         ContentFiles contentFiles = new ContentFiles();
         ExecutorService stateWriter = Executors.newSingleThreadExecutor(OutboundPublishModule::stateThread);
@@ -182,7 +182,7 @@ public final class OutboundPublishModule implements PluginModule {
                     contentFiles,
                     publications,
                     stateWriter,
-                    observe(context.sorcery(), publications, events),
+                    observe(context.sorcery(), publications, events, global),
                     mappingProblems);
         }
         return new LoadReport(LoadReport.Outcome.SUCCESS, "", objects);
@@ -211,8 +211,9 @@ public final class OutboundPublishModule implements PluginModule {
     }
 
     private static List<Sorcery.Observation> observe(
-            Sorcery sorcery, Publications publications, PublishedEvents events) {
+            Sorcery sorcery, Publications publications, PublishedEvents events, GlobalOptions global) {
         return List.of(
+                sorcery.observe(Global.TYPE, changes -> global.changed()),
                 sorcery.observe(
                         Transport.TYPE, changes -> publications.transportsChanged(sorcery.retrieveAll(Transport.TYPE))),
                 sorcery.observe(Auth.TYPE, changes -> publications.authsChanged()),

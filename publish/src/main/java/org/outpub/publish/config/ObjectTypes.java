@@ -20,7 +20,7 @@ public final class ObjectTypes {
     private static final String OUTBOUND_PUBLISH = "res_pjsip_outbound_publish";
 
     /** All of them; what others refer to comes first. */
-    public static final List<ObjectType<?>> ALL = List.of(Transport.TYPE, Auth.TYPE, OutboundPublish.TYPE);
+    public static final List<ObjectType<?>> ALL = List.of(Global.TYPE, Transport.TYPE, Auth.TYPE, OutboundPublish.TYPE);
 
     private ObjectTypes() {}
 
@@ -55,6 +55,7 @@ public final class ObjectTypes {
     public static List<ConfigProblem> register(
             Sorcery sorcery, SorceryConf conf, @Nullable Path file, @Nullable Path stateFile) {
         List<ConfigProblem> problems = new ArrayList<>(conf.problems());
+        problems.addAll(conf.register(sorcery, PJSIP, Global.TYPE, inFile(file, Global.TYPE)));
         problems.addAll(conf.register(sorcery, PJSIP, Transport.TYPE, inFile(file, Transport.TYPE)));
         problems.addAll(conf.register(sorcery, PJSIP, Auth.TYPE, inFile(file, Auth.TYPE)));
         problems.addAll(
@@ -97,6 +98,8 @@ public final class ObjectTypes {
         if (file.toString().endsWith(".json")) {
             return Mapping.of("json", file.toString());
         }
-        return Mapping.of("config", file + ",criteria=type=" + type.name());
+        String arguments = file + ",criteria=type=" + type.name();
+        return Mapping.of(
+                "config", type == Global.TYPE ? arguments + ",single_object=yes,explicit_name=global" : arguments);
     }
 }

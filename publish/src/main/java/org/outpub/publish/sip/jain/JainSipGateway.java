@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +78,8 @@ public final class JainSipGateway implements SipGateway {
             Executor executor,
             NameResolver resolver,
             RequestHandler requests,
-            Duration keepAlive,
-            String userAgent,
+            Supplier<Duration> keepAlive,
+            Supplier<String> userAgent,
             Runnable opened) {}
 
     /**
@@ -120,8 +121,8 @@ public final class JainSipGateway implements SipGateway {
                 executor,
                 DnsjavaResolver.ofSystem(executor),
                 new AgentRequests(List::of),
-                Duration.ZERO,
-                userAgent,
+                () -> Duration.ZERO,
+                () -> userAgent,
                 () -> {}));
     }
 

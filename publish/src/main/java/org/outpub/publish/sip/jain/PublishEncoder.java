@@ -2,6 +2,7 @@ package org.outpub.publish.sip.jain;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.config.Protocol;
@@ -15,14 +16,14 @@ import org.outpub.publish.sip.PublishRequest.Credential;
  */
 final class PublishEncoder {
     private static final int MAX_FORWARDS = 70;
-    private final String userAgent;
+    private final Supplier<String> userAgent;
 
     /**
      * For requests of one agent.
      *
      * @param userAgent value of User-Agent; empty for none
      */
-    PublishEncoder(String userAgent) {
+    PublishEncoder(Supplier<String> userAgent) {
         this.userAgent = userAgent;
     }
 
@@ -55,8 +56,9 @@ final class PublishEncoder {
         if (request.entityTag() != null) {
             head.add("SIP-If-Match", request.entityTag());
         }
-        if (!userAgent.isEmpty()) {
-            head.add("User-Agent", userAgent);
+        String product = userAgent.get();
+        if (!product.isEmpty()) {
+            head.add("User-Agent", product);
         }
         return head.with(request.body());
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public final class StreamPort implements AutoCloseable {
      * @param keepAlive silence after which a keep-alive is sent; zero for never
      */
     public record Surroundings(
-            StreamLoop loop, Executor slowWork, TaskScheduler scheduler, Ticker ticker, Duration keepAlive) {}
+            StreamLoop loop, Executor slowWork, TaskScheduler scheduler, Ticker ticker, Supplier<Duration> keepAlive) {}
 
     private StreamPort(
             Surroundings surroundings,
@@ -328,7 +329,8 @@ public final class StreamPort implements AutoCloseable {
 
     private void lookAfter(StreamConnection connection) {
         long age = now() - connection.openedAt();
-        boolean pings = !surroundings.keepAlive.isZero() && connection.peer() != null;
+        Duration silence = surroundings.keepAlive.get();
+        boolean pings = !silence.isZero() && connection.peer() != null;
         long idle = connection.peer() == null ? CLIENT_IDLE_NANOS : IDLE_NANOS;
         if (!connection.isUsable() && age >= (tls == null ? CONNECT_NANOS : HANDSHAKE_NANOS)) {
             connection.end("no connection to " + connection.peer() + " within "
@@ -339,7 +341,7 @@ public final class StreamPort implements AutoCloseable {
         } else if (connection.isIdle() && !pings && now() - connection.lastUsedAt() >= idle) {
             connection.end("it is out of use");
         } else if (pings) {
-            connection.pingAfter(surroundings.keepAlive.toNanos());
+            connection.pingAfter(silence.toNanos());
         }
     }
 

@@ -55,8 +55,8 @@ final class GatewayFixture implements AutoCloseable {
                 task -> new Thread(task).start(),
                 question -> CompletableFuture.completedFuture(names.getOrDefault(question, new DnsAnswer.Nothing())),
                 new AgentRequests(() -> List.of("dialog", "presence")),
-                keepAlive,
-                "",
+                () -> keepAlive,
+                () -> "",
                 () -> opened.add("opened")));
         gateway.useTransports(List.of());
     }

@@ -66,8 +66,8 @@ class JainSipGatewayTest {
                 executor,
                 resolver,
                 new AgentRequests(() -> List.of("presence")),
-                Duration.ZERO,
-                "Outpub/1",
+                () -> Duration.ZERO,
+                () -> "Outpub/1",
                 () -> {}));
     }
 

@@ -1,0 +1,77 @@
+package org.outpub.publish.config;
+
+import java.time.Duration;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.sorcery.FieldCodecs;
+import org.outpub.api.sorcery.FieldValues;
+import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.SorceryObject;
+
+/**
+ * The {@code global} section: what holds for all publications. At most one; without it, or while it is wrong, the defaults
+ * hold. Immutable.
+ *
+ * @param id {@code global}
+ * @param userAgent value of the User-Agent header; null for the agent's own
+ * @param keepAlive how long a TCP or TLS connection may be silent before a keep-alive is sent (RFC 5626 §3.5.1); zero for
+ *     never
+ */
+public record Global(String id, @Nullable String userAgent, Duration keepAlive) implements SorceryObject {
+    private static final long LONGEST_SECONDS = 86_400;
+
+    /** Its declaration. */
+    public static final ObjectType<Global> TYPE = ObjectType.of("global", Global.class)
+            .optional("user_agent", FieldCodecs.nonEmpty("a product name such as PBX/1.0"), Global::userAgent)
+            .field(
+                    "keep_alive_interval",
+                    FieldCodecs.number("number of seconds, 0 for never", 0, LONGEST_SECONDS),
+                    "0",
+                    global -> global.keepAlive.toSeconds())
+            .ignored(
+                    "all_codecs_on_empty_reinvite",
+                    "allow_sending_180_after_183",
+                    "contact_expiration_check_interval",
+                    "debug",
+                    "default_auth_algorithms_uac",
+                    "default_auth_algorithms_uas",
+                    "default_from_user",
+                    "default_outbound_endpoint",
+                    "default_realm",
+                    "default_voicemail_extension",
+                    "disable_multi_domain",
+                    "disable_rport",
+                    "endpoint_identifier_order",
+                    "ignore_uri_user_options",
+                    "max_forwards",
+                    "max_initial_qualify_time",
+                    "mwi_disable_initial_unsolicited",
+                    "mwi_tps_queue_high",
+                    "mwi_tps_queue_low",
+                    "norefersub",
+                    "regcontext",
+                    "send_contact_status_on_update_registration",
+                    "taskprocessor_overload_trigger",
+                    "unidentified_request_count",
+                    "unidentified_request_period",
+                    "unidentified_request_prune_interval",
+                    "use_callerid_contact")
+            .build(Global::fromFields);
+
+    private static Global fromFields(FieldValues values) {
+        return new Global(
+                values.id(),
+                values.<String>find("user_agent").orElse(null),
+                Duration.ofSeconds(values.<Long>get("keep_alive_interval")));
+    }
+
+    /**
+     * The one that holds.
+     *
+     * @param all there are
+     * @return the first; the defaults if there is none
+     */
+    public static Global of(Collection<Global> all) {
+        return all.stream().findFirst().orElseGet(() -> new Global("global", null, Duration.ZERO));
+    }
+}
