@@ -156,6 +156,7 @@ function _complete_outpub() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} run" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} check" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} convert" ];    then _picocli_outpub; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} options" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} schema" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} demo" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} status" ];    then _picocli_outpub; return $?; fi
@@ -166,17 +167,19 @@ function _complete_outpub() {
   local cmds0=(run)
   local cmds1=(check)
   local cmds2=(convert)
-  local cmds3=(schema)
-  local cmds4=(demo)
-  local cmds5=(status)
-  local cmds6=(show)
-  local cmds7=(reload)
+  local cmds3=(options)
+  local cmds4=(schema)
+  local cmds5=(demo)
+  local cmds6=(status)
+  local cmds7=(show)
+  local cmds8=(reload)
 
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_outpub_reload; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_outpub_show; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_outpub_status; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_outpub_demo; return $?; fi
-  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_outpub_schema; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_outpub_reload; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_outpub_show; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_outpub_status; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_outpub_demo; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_outpub_schema; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_outpub_options; return $?; fi
   if CompWordsContainsArray "${cmds2[@]}"; then _picocli_outpub_convert; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_outpub_check; return $?; fi
   if CompWordsContainsArray "${cmds0[@]}"; then _picocli_outpub_run; return $?; fi
@@ -190,7 +193,7 @@ function _picocli_outpub() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="run check convert schema demo status show reload"
+  local commands="run check convert options schema demo status show reload"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -310,6 +313,24 @@ function _picocli_outpub_convert() {
       return $?
       ;;
   esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `options` subcommand.
+function _picocli_outpub_options() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts=""
 
   if [[ "${curr_word}" == -* ]]; then
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )

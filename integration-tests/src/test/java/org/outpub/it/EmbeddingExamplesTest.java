@@ -3,6 +3,8 @@ package org.outpub.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,10 @@ import org.outpub.api.module.ModuleContext;
 import org.outpub.api.module.PluginModule;
 import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublicationListener;
+import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
+import org.outpub.api.publication.RequestReport;
 import org.outpub.api.state.DeviceState;
 import org.outpub.api.state.PbxState;
 import org.outpub.api.time.TaskScheduler;
@@ -145,6 +150,37 @@ class EmbeddingExamplesTest {
         pbx.extensionState("phones", "2001", DeviceState.RINGING);
         assertTrue(esc.next("initial").body().contains("early"));
         outpub.close();
+    }
+
+    @Test
+    void events() throws Exception {
+        write();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        PublicationListener listener = new PublicationListener() {
+            @Override
+            public void changed(PublicationStatus status) {
+                System.out.println(status.id() + " is " + status.phase());
+            }
+
+            @Override
+            public void requestEnded(RequestReport report) {
+                System.out.println(report.operation() + " of " + report.id() + ": " + report.answer());
+            }
+        };
+        Outpub outpub = Outpub.builder()
+                .configuration(folder)
+                .listener(listener)
+                .reloads(report -> System.out.println("reloaded: " + report))
+                .meters(registry)
+                .build();
+        outpub.load();
+        esc.next("initial");
+        outpub.close();
+        assertEquals(
+                2,
+                registry.get("outpub.requests").timers().stream()
+                        .mapToLong(Timer::count)
+                        .sum());
     }
 
     @Test

@@ -14,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon whose states are fed over HTTP, and what the server gets of it. */
 class FedStateTest {
-    private static final Pattern PAGE = Pattern.compile("status page: (http://[0-9.:]+/)");
-
     @TempDir
     Path folder;
 
@@ -51,27 +47,8 @@ class FedStateTest {
     private URI start() throws IOException {
         config.write();
         log = folder.resolve("log");
-        daemon = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.outpub.publish.daemon.Main",
-                        "run",
-                        "--config",
-                        config.path().toString(),
-                        "--http",
-                        "127.0.0.1:0")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        await("the control interface").atMost(Duration.ofSeconds(20)).until(() -> page().find());
-        Matcher page = page();
-        assertTrue(page.find());
-        return URI.create(page.group(1));
-    }
-
-    private Matcher page() throws IOException {
-        return PAGE.matcher(Files.readString(log));
+        daemon = OutpubProcess.run(log, "run", "--config", config.path().toString(), "--http", "127.0.0.1:0");
+        return OutpubProcess.page(log);
     }
 
     private void put(URI page, String path, String body) throws Exception {

@@ -42,17 +42,8 @@ class RestartTest {
 
     private Process run() throws IOException {
         log = folder.resolve("log" + started.size());
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.outpub.publish.daemon.Main",
-                        "run",
-                        "--config",
-                        config.path().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process process =
+                OutpubProcess.run(log, "run", "--config", config.path().toString());
         started.add(process);
         return process;
     }

@@ -56,6 +56,9 @@ public final class OutboundPublishModule implements PluginModule {
     private final Map<String, EventPublisherHandler> handlers = new LinkedHashMap<>();
 
     private volatile @Nullable Loaded loaded;
+    /** What is being unloaded, so that it can be told how far that is. */
+    private volatile @Nullable Loaded unloading;
+
     /** The store that knows our types already, from a load before; its host may load us again. */
     private @Nullable Sorcery registered;
 
@@ -253,11 +256,13 @@ public final class OutboundPublishModule implements PluginModule {
         if (last == null) {
             return new UnloadReport(0, List.of());
         }
+        unloading = last;
         loaded = null;
         last.observations.forEach(Sorcery.Observation::close);
         UnloadReport report = last.publications.stop(timeout);
         last.gateway.close();
         last.stateWriter.shutdown();
+        unloading = null;
         return report;
     }
 
@@ -313,7 +318,7 @@ public final class OutboundPublishModule implements PluginModule {
 
     /** What there is to do now; nothing unless it is loaded. */
     Workload workload(long changesWaiting) {
-        Loaded now = loaded;
+        Loaded now = loaded == null ? unloading : loaded;
         return now == null
                 ? new Workload(Map.of(), 0, changesWaiting)
                 : new Workload(now.publications.phases(), now.gateway.waiting(), changesWaiting);

@@ -12,6 +12,7 @@ import java.util.function.Function;
  * @param codec reads and writes one value
  * @param defaultText what stands for it when it is absent; empty for none
  * @param secret whether its value must never be shown
+ * @param about what it does, as a phrase for those who configure; may be empty
  * @param getter takes the values out of an object: none, one, or several if repeated
  * @param <T> the objects' class
  * @param <V> the type of one value
@@ -22,6 +23,7 @@ public record Field<T, V>(
         FieldCodec<V> codec,
         Optional<String> defaultText,
         boolean secret,
+        String about,
         Function<T, List<V>> getter) {
     /** How often a field may stand and what its absence means. */
     public enum Kind {
@@ -33,6 +35,10 @@ public record Field<T, V>(
         REPEATED,
         /** Accepted for the sake of files that Asterisk reads too, and without effect here. */
         IGNORED
+    }
+
+    Field<T, V> about(String text) {
+        return new Field<>(name, kind, codec, defaultText, secret, text, getter);
     }
 
     List<String> format(T object) {

@@ -20,7 +20,7 @@ import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
 
 /**
  * A kind of object: its name, its fields, and how its records are made from object sets and back. Declared once, it
- * gives parsing, writing and validation. Immutable and safe for use by many threads.
+ * gives parsing, writing, validation and documentation. Immutable and safe for use by many threads.
  *
  * <p>Names of options are compared without regard to case. Names that begin with {@code @} are extended fields: every
  * type accepts and keeps them. Any other unknown name refuses the object, and the message gives the nearest known one.
@@ -242,6 +242,7 @@ public final class ObjectType<T extends SorceryObject> {
         private final Map<String, Field<T, ?>> fields = new LinkedHashMap<>();
         private final Map<String, String> aliases = new LinkedHashMap<>();
         private final List<FieldGroup<T, ?>> groups = new ArrayList<>();
+        private String newest = "";
         private Function<T, Map<String, String>> extended = object -> Map.of();
         private UnaryOperator<ObjectSet> transform = UnaryOperator.identity();
 
@@ -413,9 +414,24 @@ public final class ObjectType<T extends SorceryObject> {
             if (field.equalsIgnoreCase("id")) {
                 throw new IllegalArgumentException(name + ": a field cannot be called id; databases keep the id there");
             }
-            Field<T, V> declared = new Field<>(field, kind, codec, defaultText, secret, getter);
+            Field<T, V> declared = new Field<>(field, kind, codec, defaultText, secret, "", getter);
             if (fields.put(ObjectSet.fold(field), declared) != null) {
                 throw new IllegalArgumentException(name + ": field '" + field + "' is declared twice");
+            }
+            newest = ObjectSet.fold(field);
+            return this;
+        }
+
+        /**
+         * Says what the field that was declared last does, for the documentation of the type.
+         *
+         * @param text a phrase for those who configure
+         * @return this
+         * @throws IllegalStateException if no field is declared yet
+         */
+        public Builder<T> about(String text) {
+            if (fields.computeIfPresent(newest, (folded, field) -> field.about(text)) == null) {
+                throw new IllegalStateException(name + ": there is no field to tell about");
             }
             return this;
         }

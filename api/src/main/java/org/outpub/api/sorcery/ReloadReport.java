@@ -37,12 +37,19 @@ public record ReloadReport(Map<String, TypeReport> types, List<ConfigProblem> pr
         return types.values().stream().anyMatch(TypeReport::changedAnything);
     }
 
-    /** Prints what changed, one phrase a type, such as {@code "outbound-publish: 1 created, 2 updated, 28 unchanged"}. */
+    /**
+     * Prints what changed, one phrase for each type that has objects, such as {@code "outbound-publish: 1 created, 2
+     * updated, 28 unchanged"}.
+     */
     @Override
     public String toString() {
         List<String> phrases = new ArrayList<>();
-        new TreeMap<>(types).forEach((name, report) -> phrases.add(name + ": " + report));
-        return String.join("; ", phrases);
+        new TreeMap<>(types).forEach((name, report) -> {
+            if (!report.isEmpty()) {
+                phrases.add(name + ": " + report);
+            }
+        });
+        return phrases.isEmpty() ? "no objects" : String.join("; ", phrases);
     }
 
     /**
@@ -78,6 +85,10 @@ public record ReloadReport(Map<String, TypeReport> types, List<ConfigProblem> pr
          */
         public boolean changedAnything() {
             return !created.isEmpty() || !updated.isEmpty() || !deleted.isEmpty();
+        }
+
+        boolean isEmpty() {
+            return !changedAnything() && kept.isEmpty() && refused.isEmpty() && unchanged == 0;
         }
 
         /** Prints the counts that are not zero. */

@@ -38,12 +38,19 @@ public record Auth(
     /** Its declaration. */
     public static final ObjectType<Auth> TYPE = ObjectType.of("auth", Auth.class)
             .field("auth_type", authType(), "userpass", auth -> "userpass")
+            .about("all three mean digest; which secret is used, the options below say")
             .required("username", FieldCodecs.nonEmpty("a user name"), Auth::username)
+            .about("the user name that servers know")
             .secret("password", FieldCodecs.string(), Auth::password)
+            .about("the password; this or a hash must be there")
             .secret("md5_cred", hash(DigestAlgorithm.MD5), auth -> null)
+            .about("MD5 of `user:realm:password`, instead of the password")
             .secrets("password_digest", digestList(), auth -> List.of(auth.digests))
+            .about("such hashes by algorithm: `SHA-256:…`")
             .field("realm", FieldCodecs.string(), "", Auth::realm)
+            .about("answer challenges of this realm only; empty or `*` for any")
             .repeated("supported_algorithms_uac", algorithmList(), auth -> List.of(auth.algorithms))
+            .about("which algorithms to answer; all if left out")
             .ignored("supported_algorithms_uas", "nonce_lifetime", "refresh_token", "oauth_clientid", "oauth_secret")
             .build(Auth::fromFields);
 

@@ -23,11 +23,14 @@ public record Global(String id, @Nullable String userAgent, Duration keepAlive) 
     /** Its declaration. */
     public static final ObjectType<Global> TYPE = ObjectType.of("global", Global.class)
             .optional("user_agent", FieldCodecs.nonEmpty("a product name such as PBX/1.0"), Global::userAgent)
+            .about("the User-Agent header; `Outpub/VERSION` if it is left out")
             .field(
                     "keep_alive_interval",
-                    FieldCodecs.number("number of seconds, 0 for never", 0, LONGEST_SECONDS),
+                    FieldCodecs.number("number of seconds", 0, LONGEST_SECONDS),
                     "0",
                     global -> global.keepAlive.toSeconds())
+            .about(
+                    "how long a TCP or TLS connection may be silent before a keep-alive holds it open (Asterisk: 90); with 0 it closes after five idle minutes")
             .ignored(
                     "all_codecs_on_empty_reinvite",
                     "allow_sending_180_after_183",

@@ -54,24 +54,35 @@ public record OutboundPublish(
     /** Its declaration. */
     public static final ObjectType<OutboundPublish> TYPE = ObjectType.of("outbound-publish", OutboundPublish.class)
             .required("server_uri", SipUri.codec(), OutboundPublish::serverUri)
+            .about(
+                    "where requests go (the Request-URI), and From and To where they are not set; with `multi_user`, the user is replaced")
             .required("event", eventType(), OutboundPublish::event)
+            .about("what is published: the Event header")
             .optional("from_uri", SipUri.codec(), OutboundPublish::fromUri)
+            .about("the From header; `server_uri` if it is left out")
             .optional("to_uri", SipUri.codec(), OutboundPublish::toUri)
+            .about("the To header; `server_uri` if it is left out")
             .field(
                     "expiration",
                     FieldCodecs.number("number of seconds", 1, MAX_DELTA_SECONDS),
                     "3600",
                     OutboundPublish::expiration)
+            .about("how long a server is asked to keep what is published; it is refreshed by what the server grants")
             .field(
                     "outbound_auth",
                     FieldCodecs.commaList(FieldCodecs.nonEmpty("the name of an auth section")),
                     "",
                     OutboundPublish::outboundAuth)
+            .about("the `auth` sections with the credentials for challenges")
             .optional("outbound_proxy", SipUri.codec(), OutboundPublish::outboundProxy)
+            .about("the proxy on the way: loose with `\\;lr`, strict without")
             .field("max_auth_attempts", FieldCodecs.number("number of attempts", 0, MAX_ATTEMPTS), "5", publish ->
                     (long) publish.maxAuthAttempts)
+            .about("how many challenges in a row are answered; 0 answers none")
             .optional("transport", FieldCodecs.nonEmpty("the name of a transport section"), OutboundPublish::transport)
+            .about("the `transport` section to send by; else the first that speaks what the server wants")
             .field("multi_user", FieldCodecs.yesNo(), "no", OutboundPublish::multiUser)
+            .about("one publication for each user, who takes the place of the user part in all three URIs")
             .extended(OutboundPublish::extended)
             .build(OutboundPublish::fromFields);
 

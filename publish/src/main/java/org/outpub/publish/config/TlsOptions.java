@@ -62,23 +62,36 @@ public record TlsOptions(
 
     static ObjectType.Builder<Transport> declare(ObjectType.Builder<Transport> type) {
         return type.optional("cert_file", path(), of(tls -> tls.certFile))
+                .about(
+                        "the own certificate, PEM, its chain after it; without one, nobody can connect to a TLS transport")
                 .optional("priv_key_file", path(), of(tls -> tls.privKeyFile))
+                .about("its key: PKCS#8 (encrypted too), PKCS#1 or SEC 1; `cert_file` if it stands there")
                 .secret("password", FieldCodecs.string(), of(tls -> tls.password))
+                .about("opens an encrypted key")
                 .optional("ca_list_file", path(), of(tls -> tls.caListFile))
+                .about("who may sign a server's certificate, PEM; the platform's if left out")
                 .optional("ca_list_path", path(), of(tls -> tls.caListPath))
+                .about("a folder of such files")
                 .field("verify_server", FieldCodecs.yesNo(), "no", transport -> transport.tls().verifyServer)
+                .about("check servers: signature, dates, and the domain of the URI (RFC 5922)")
                 .field("verify_client", FieldCodecs.yesNo(), "no", transport -> transport.tls().verifyClient)
+                .about("check those who connect to us, if they show a certificate")
                 .field("require_client_cert", FieldCodecs.yesNo(), "no", transport -> transport.tls().requireClientCert)
+                .about("refuse those who show none")
                 .field(
                         "allow_wildcard_certs",
                         FieldCodecs.yesNo(),
                         "no",
                         transport -> transport.tls().allowWildcardCerts)
+                .about("let `*.example.org` stand for one label")
                 .field("method", method(), "default", transport -> transport.tls().versions)
+                .about("which versions of TLS; those before 1.2 are refused (RFC 8996)")
                 .repeated(
                         "cipher",
                         FieldCodecs.commaList(FieldCodecs.nonEmpty("a cipher suite")),
-                        transport -> transport.tls().ciphers.isEmpty() ? List.of() : List.of(transport.tls().ciphers));
+                        transport -> transport.tls().ciphers.isEmpty() ? List.of() : List.of(transport.tls().ciphers))
+                .about(
+                        "cipher suites by the names of OpenSSL or the registry, or by number; the platform's if left out");
     }
 
     private static <V> java.util.function.Function<Transport, @Nullable V> of(

@@ -40,24 +40,35 @@ public record Transport(
     /** Its declaration. */
     public static final ObjectType<Transport> TYPE = TlsOptions.declare(ObjectType.of("transport", Transport.class)
                     .field("protocol", protocols(), "udp", Transport::protocol)
+                    .about("what it speaks; `ws`, `wss` and `flow` are refused")
                     .required("bind", bind(), Transport::bound)
-                    .field("tos", TypeOfService.codec(), "0", Transport::tos))
+                    .about("the address to send from; port 5060 (TLS: 5061) unless it is there, `:0` for a free one")
+                    .field("tos", TypeOfService.codec(), "0", Transport::tos)
+                    .about("type of service of what is sent"))
             .optional("external_signaling_address", host(), transport -> emptyToNull(transport.external.host()))
+            .about("what the Via header says to servers outside of `local_net`")
             .optional("external_signaling_hostname", host(), transport -> null)
+            .about("the same")
             .field("external_signaling_port", FieldCodecs.number("port", 0, MAX_PORT), "0", transport ->
                     (long) transport.external.port())
+            .about("the port there; 0 for that of the transport")
             .repeated(
                     "local_net",
                     FieldCodecs.commaList(Network.codec()),
                     transport -> transport.external.localNet().isEmpty()
                             ? List.of()
                             : List.of(transport.external.localNet()))
+            .about("networks inside of which those do not apply; `!` takes one out again")
             .field("tcp_keepalive_enable", FieldCodecs.yesNo(), "no", transport -> transport.keepAlive.enabled())
+            .about("probe silent TCP peers")
             .field("tcp_keepalive_idle_time", seconds(), "30", transport -> (long) transport.keepAlive.idleSeconds())
+            .about("silence before the first probe")
             .field("tcp_keepalive_interval_time", seconds(), "10", transport ->
                     (long) transport.keepAlive.intervalSeconds())
+            .about("time between probes")
             .field("tcp_keepalive_probe_count", FieldCodecs.number("number of probes", 1, 127), "5", transport ->
                     (long) transport.keepAlive.probes())
+            .about("how many are sent before the connection is given up")
             .ignored(
                     "async_operations",
                     "cos",

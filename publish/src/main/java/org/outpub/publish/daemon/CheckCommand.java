@@ -68,6 +68,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private static String summary(ReloadReport report) {
         return report.types().entrySet().stream()
+                        .filter(type -> !type.getValue().created().isEmpty())
                         .sorted(java.util.Map.Entry.comparingByKey())
                         .map(type -> type.getValue().created().size() + " " + type.getKey())
                         .reduce((one, other) -> one + ", " + other)

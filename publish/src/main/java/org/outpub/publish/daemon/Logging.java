@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -22,21 +21,47 @@ final class Logging {
 
     /** For commands that have something else to show. */
     static void warningsOnly() {
-        toStandardError(false);
+        above(Progress.onStandardError(), false);
         ROOT.setLevel(Level.WARNING);
         OURS.setLevel(Level.WARNING);
     }
 
-    static void toStandardError(boolean debug) {
+    /** Logs to where a line of progress may be. */
+    static void above(Progress progress, boolean debug) {
         for (Handler handler : ROOT.getHandlers()) {
             ROOT.removeHandler(handler);
         }
-        Handler console = new ConsoleHandler();
-        console.setLevel(Level.ALL);
+        Handler console = new Console(progress);
         console.setFormatter(new Line());
         ROOT.addHandler(console);
         ROOT.setLevel(Level.INFO);
         OURS.setLevel(debug ? Level.FINE : Level.INFO);
+    }
+
+    /** Writes each event at once. */
+    private static final class Console extends Handler {
+        private final Progress progress;
+
+        Console(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void publish(LogRecord event) {
+            if (isLoggable(event)) {
+                progress.log(getFormatter().format(event));
+            }
+        }
+
+        @Override
+        public void flush() {
+            // nothing waits
+        }
+
+        @Override
+        public void close() {
+            // standard error stays open
+        }
     }
 
     /** A line: time, level, message; below it the stack trace of what a programmer must see. */

@@ -15,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
             RunCommand.class,
             CheckCommand.class,
             ConvertCommand.class,
+            OptionsCommand.class,
             SchemaCommand.class,
             DemoCommand.class,
             AskCommand.Status.class,

@@ -22,6 +22,7 @@ import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.state.PbxState;
 import org.outpub.publish.Outpub;
 import org.outpub.publish.config.ConfigurationFiles;
+import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.control.ControlServer;
 import org.outpub.publish.control.Counters;
 import picocli.CommandLine.Command;
@@ -79,7 +80,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.toStandardError(debug);
+        Progress progress = Progress.onStandardError();
+        Logging.above(progress, debug);
+        Waves waves = new Waves(progress);
         Optional<InetSocketAddress> address = http.address();
         Optional<String> token = http.token();
         Counters counters = new Counters(Clock.systemUTC());
@@ -88,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
                 .pbxState(pbx)
                 .configuration(configuration.path())
                 .watch(!noWatch)
-                .listener(new Listener(counters))
+                .listener(new Listener(counters, waves))
                 .reloads(report -> {
                     counters.reloaded(report);
                     reloaded(report);
@@ -101,9 +104,10 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch stop = new CountDownLatch(1);
         Signal.handle(new Signal("TERM"), signal -> stop.countDown());
         Signal.handle(new Signal("INT"), signal -> stop.countDown());
-        ReloadReport objects = outpub.load().objects();
+        ReloadReport objects = load(outpub, progress);
         tellProblems(objects);
         LOG.log(Level.INFO, "running with {0} ({1})", configuration.path(), objects);
+        waves.first(loaded(objects), outpub::workload);
         Optional<ControlServer> control =
                 address.flatMap(where -> serve(where, token, new ControlledAgent(outpub, pbx), counters));
         // A reload waits for files: never on the signal's own thread.
@@ -114,8 +118,21 @@ final class RunCommand implements Callable<Integer> {
         });
         stop.await();
         control.ifPresent(ControlServer::close);
-        end(outpub);
+        end(outpub, waves);
         return 0;
+    }
+
+    private static long loaded(ReloadReport objects) {
+        ReloadReport.TypeReport publications = objects.types().get(OutboundPublish.TYPE.name());
+        return publications == null ? 0 : publications.created().size();
+    }
+
+    private ReloadReport load(Outpub outpub, Progress progress) {
+        long begun = System.nanoTime();
+        try (Progress.Line line = progress.show(() -> "reading " + configuration.path() + ": "
+                + Duration.ofNanos(System.nanoTime() - begun).toSeconds() + " s")) {
+            return outpub.load().objects();
+        }
     }
 
     /** An agent that remembers nothing still publishes. */
@@ -155,9 +172,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void end(Outpub outpub) {
+    private void end(Outpub outpub, Waves waves) throws InterruptedException {
         LOG.log(Level.INFO, "stopping: removing what was published, for at most {0} s", shutdownSeconds);
-        UnloadReport report = outpub.unload(Duration.ofSeconds(shutdownSeconds));
+        UnloadReport report;
+        try (Progress.Line line = waves.last(outpub::workload)) {
+            report = outpub.unload(Duration.ofSeconds(shutdownSeconds));
+        }
         report.leftBehind().forEach(left -> LOG.log(Level.WARNING, "left behind: {0}", left));
         LOG.log(
                 Level.INFO,
@@ -180,10 +200,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Counts and logs what happens. */
-    private record Listener(Counters counters) implements PublicationListener {
+    private record Listener(Counters counters, Waves waves) implements PublicationListener {
         @Override
         public void changed(PublicationStatus status) {
-            told(status);
+            told(status, waves.hideEach() ? Level.DEBUG : Level.INFO);
         }
 
         @Override
@@ -192,17 +212,17 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void told(PublicationStatus status) {
+    private static void told(PublicationStatus status, Level level) {
         String name = status.id() + status.user().map(user -> "/" + user).orElse("");
         if (status.phase() == PublicationStatus.Phase.PUBLISHED) {
             LOG.log(
-                    Level.INFO,
+                    level,
                     "{0}: published (entity-tag {1}, next refresh in {2} s)",
                     name,
                     status.entityTag().orElse("none"),
                     status.next().map(Duration::toSeconds).orElse(0L).toString());
         } else if (status.phase() == PublicationStatus.Phase.ENDED || status.phase() == PublicationStatus.Phase.IDLE) {
-            LOG.log(Level.INFO, "{0}: nothing published any more ({1})", name, status.last());
+            LOG.log(level, "{0}: nothing published any more ({1})", name, status.last());
         }
     }
 }

@@ -94,7 +94,8 @@ public final class JsonSchema {
             return orListOf(scalar()).put("description", "accepted and without effect");
         }
         ObjectNode schema = field.kind() == Field.Kind.REPEATED ? orListOf(value(shape)) : value(shape);
-        schema.put("description", field.codec().expects());
+        String expects = field.codec().expects();
+        schema.put("description", field.about().isEmpty() ? expects : field.about() + " (" + expects + ")");
         field.defaultText().ifPresent(text -> schema.set("default", JsonLayout.value(shape, text)));
         if (field.secret()) {
             schema.put("writeOnly", true);
