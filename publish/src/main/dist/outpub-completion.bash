@@ -393,7 +393,7 @@ function _picocli_outpub_status() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version'"
+  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
   local arg_opts="'--http' '--http-token-file'"
 
   type compopt &>/dev/null && compopt +o default
@@ -426,7 +426,7 @@ function _picocli_outpub_show() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version'"
+  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
   local arg_opts="'--http' '--http-token-file'"
 
   type compopt &>/dev/null && compopt +o default
@@ -459,7 +459,7 @@ function _picocli_outpub_reload() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version'"
+  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
   local arg_opts="'--http' '--http-token-file'"
 
   type compopt &>/dev/null && compopt +o default

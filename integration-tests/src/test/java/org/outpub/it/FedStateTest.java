@@ -106,4 +106,37 @@ class FedStateTest {
                                 "pjsip.conf:6: outbound-publish 'lamps': @body: 'application/pidf' is no document of"));
         assertFalse(Files.readString(log).contains("Exception"), Files.readString(log));
     }
+
+    private String ask(int exit, String... arguments) throws Exception {
+        ProcessBuilder command = OutpubProcess.command(arguments);
+        Path output = folder.resolve("answer");
+        Process asking = command.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertEquals(exit, asking.waitFor(), () -> String.join(" ", arguments));
+        return Files.readString(output);
+    }
+
+    @Test
+    void theCommandsThatAskADaemonPrintForPeopleAndForPrograms() throws Exception {
+        config.content("state.txt", "open");
+        config.publication("desk", esc.uri("desk"));
+        URI page = start();
+        esc.next("initial");
+        String http = "--http=" + page.getAuthority();
+        await("published")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> ask(0, "status", http).contains("1 published"));
+        assertTrue(ask(0, "status", http).startsWith("PUBLICATION  EVENT     STATE      SINCE"), "the heading");
+        String desk = ask(0, "show", http, "desk");
+        assertTrue(desk.contains("server:        udp:127.0.0.1:" + esc.port()), desk);
+        assertEquals("there is no publication 'dask'\n", ask(1, "show", http, "dask"));
+        assertTrue(ask(0, "show", "--json", http, "desk").startsWith("[ {"), "JSON as it came");
+        config.publication("desk", esc.uri("desk"), "expiration=600").write();
+        String changed = ask(0, "reload", http);
+        assertTrue(
+                changed.equals("outbound-publish: 1 updated: desk\n") || changed.equals("nothing changed\n"), changed);
+        assertEquals(600, esc.next("refresh").expires());
+        assertTrue(ask(2, "status", "--http=127.0.0.1:1").contains("is it running with --http?"), "nobody is there");
+    }
 }

@@ -1,5 +1,7 @@
 package org.outpub.publish.daemon;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -12,20 +14,25 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What {@code status}, {@code show} and {@code reload} have in common: they ask a running daemon and print its JSON. */
+/** What {@code status}, {@code show} and {@code reload} have in common: they ask a running daemon and print its answer. */
 abstract class AskCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int UNREACHABLE = 2;
 
     @Mixin
     private HttpOption http;
+
+    @Option(names = "--json", description = "Print the answer as it came, for other programs.")
+    private boolean json;
 
     @Spec
     private CommandSpec command;
@@ -38,6 +45,9 @@ abstract class AskCommand implements Callable<Integer> {
     /** Begins with a slash. */
     abstract String path();
 
+    /** What a person reads of a good answer. */
+    abstract String text(JsonNode answer);
+
     @Override
     public Integer call() throws InterruptedException {
         InetSocketAddress address = http.address()
@@ -47,7 +57,7 @@ abstract class AskCommand implements Callable<Integer> {
         try {
             HttpResponse<String> answer = HttpClient.newHttpClient().send(request(address), BodyHandlers.ofString());
             boolean good = answer.statusCode() < 400;
-            (good ? out : err).print(answer.body());
+            (good ? out : err).print(json ? answer.body() : readable(good, answer.body()));
             out.flush();
             err.flush();
             return good ? 0 : 1;
@@ -57,6 +67,11 @@ abstract class AskCommand implements Callable<Integer> {
             err.flush();
             return UNREACHABLE;
         }
+    }
+
+    private String readable(boolean good, String body) throws IOException {
+        JsonNode answer = new ObjectMapper().readTree(body);
+        return good ? text(answer) : AnswerText.error(answer);
     }
 
     private HttpRequest request(InetSocketAddress address) {
@@ -85,6 +100,11 @@ abstract class AskCommand implements Callable<Integer> {
         String path() {
             return "/publications";
         }
+
+        @Override
+        String text(JsonNode answer) {
+            return AnswerText.table(answer, Instant.now());
+        }
     }
 
     /** One publication. */
@@ -106,6 +126,11 @@ abstract class AskCommand implements Callable<Integer> {
             return "/publications/"
                     + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
         }
+
+        @Override
+        String text(JsonNode answer) {
+            return AnswerText.details(answer, Instant.now());
+        }
     }
 
     /** A reload. */
@@ -122,6 +147,11 @@ abstract class AskCommand implements Callable<Integer> {
         @Override
         String path() {
             return "/reload";
+        }
+
+        @Override
+        String text(JsonNode answer) {
+            return AnswerText.reload(answer);
         }
     }
 }
