@@ -3,20 +3,35 @@ package org.outpub.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gov.nist.core.CommonLogger;
+import gov.nist.javax.sip.SipStackImpl;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import javax.sip.DialogTerminatedEvent;
+import javax.sip.IOExceptionEvent;
+import javax.sip.RequestEvent;
+import javax.sip.ResponseEvent;
+import javax.sip.SipListener;
+import javax.sip.SipProvider;
+import javax.sip.SipStack;
+import javax.sip.TimeoutEvent;
+import javax.sip.TransactionTerminatedEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +51,8 @@ import org.outpub.api.state.PbxState;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.Ticker;
 import org.outpub.publish.Outpub;
+import org.outpub.publish.sip.jain.HostStack;
+import org.outpub.publish.sip.jain.StackLog;
 import org.outpub.sorcery.SorceryStore;
 
 /** What docs/embedding.md shows works. */
@@ -181,6 +198,68 @@ class EmbeddingExamplesTest {
                 registry.get("outpub.requests").timers().stream()
                         .mapToLong(Timer::count)
                         .sum());
+    }
+
+    /** A host with a stack of its own. */
+    private static final class HostListener implements SipListener {
+        private final HostStack lent;
+
+        HostListener(HostStack lent) {
+            this.lent = lent;
+        }
+
+        @Override
+        public void processResponse(ResponseEvent event) {
+            if (!lent.take(event)) {
+                ownAnswer(event);
+            }
+        }
+
+        private static void ownAnswer(ResponseEvent event) {
+            throw new AssertionError(event.getResponse());
+        }
+
+        @Override
+        public void processRequest(RequestEvent event) {}
+
+        @Override
+        public void processTimeout(TimeoutEvent event) {}
+
+        @Override
+        public void processIOException(IOExceptionEvent event) {}
+
+        @Override
+        public void processTransactionTerminated(TransactionTerminatedEvent event) {}
+
+        @Override
+        public void processDialogTerminated(DialogTerminatedEvent event) {}
+    }
+
+    @Test
+    void stack() throws Exception {
+        write();
+        Properties properties = new Properties();
+        properties.setProperty("javax.sip.STACK_NAME", "host");
+        properties.setProperty("gov.nist.javax.sip.STACK_LOGGER", StackLog.class.getName());
+        properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", NoServerLog.class.getName());
+        CommonLogger.legacyLogger = new StackLog();
+        SipStack stack = new SipStackImpl(properties);
+        SipProvider provider = stack.createSipProvider(stack.createListeningPoint("127.0.0.1", freePort(), "udp"));
+        HostStack lent = HostStack.of(provider);
+        provider.addSipListener(new HostListener(lent));
+        Outpub outpub = Outpub.builder().configuration(folder).sipStack(lent).build();
+        outpub.load();
+        esc.next("initial");
+        assertEquals(provider.getListeningPoint("udp").getPort(), esc.clientPort());
+        assertEquals(List.of(), outpub.unload(Duration.ofSeconds(5)).leftBehind());
+        esc.next("remove");
+        stack.stop();
+    }
+
+    private static int freePort() throws IOException {
+        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     @Test

@@ -39,6 +39,7 @@ import org.outpub.publish.runtime.Publications;
 import org.outpub.publish.runtime.StateKeeper;
 import org.outpub.publish.sip.AgentRequests;
 import org.outpub.publish.sip.PacedGateway;
+import org.outpub.publish.sip.jain.HostStack;
 import org.outpub.publish.sip.jain.JainSipGateway;
 import org.outpub.publish.tls.TlsProblems;
 import org.outpub.sorcery.SorceryConf;
@@ -73,6 +74,7 @@ public final class OutboundPublishModule implements PluginModule {
      * @param stateFile the database in which entity-tags outlive the process, created at need; null for none unless
      *     {@code mappings} has a place for {@code publication-state}
      * @param tls for TLS transports that name no certificates; null for what the platform trusts
+     * @param stack a SIP stack that serves where no section does; null for none
      */
     record Settings(
             SorceryConf mappings,
@@ -80,7 +82,8 @@ public final class OutboundPublishModule implements PluginModule {
             PublicationListener listener,
             @Nullable InetSocketAddress nameServer,
             @Nullable Path stateFile,
-            @Nullable SSLContext tls) {}
+            @Nullable SSLContext tls,
+            @Nullable HostStack stack) {}
 
     private record Loaded(
             ModuleContext context,
@@ -108,7 +111,7 @@ public final class OutboundPublishModule implements PluginModule {
      * @param listener hears how publications fare; must not block
      */
     public OutboundPublishModule(SorceryConf mappings, Path configuration, PublicationListener listener) {
-        this(new Settings(mappings, configuration, listener, null, null, null), List.of());
+        this(new Settings(mappings, configuration, listener, null, null, null, null), List.of());
     }
 
     /**
@@ -163,6 +166,7 @@ public final class OutboundPublishModule implements PluginModule {
                 context.ticker(),
                 context.clock(),
                 settings.tls,
+                settings.stack,
                 context.random(),
                 context.executor(),
                 settings.nameServer == null

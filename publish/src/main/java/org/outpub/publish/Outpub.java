@@ -49,6 +49,7 @@ import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.metrics.AgentMeters;
 import org.outpub.publish.packages.EntityId;
 import org.outpub.publish.packages.EventPackages;
+import org.outpub.publish.sip.jain.HostStack;
 import org.outpub.sorcery.SorceryConf;
 import org.outpub.sorcery.SorceryStore;
 import org.outpub.sorcery.watch.FileWatcher;
@@ -106,7 +107,8 @@ public final class Outpub implements AutoCloseable {
                         meters == null ? builder.listener : meters.before(builder.listener),
                         builder.nameServer,
                         builder.stateFile,
-                        builder.tls),
+                        builder.tls,
+                        builder.stack),
                 pbx == null ? List.of() : EventPackages.handlers(pbx, EntityId.ofThisHost(), changesWaiting));
     }
 
@@ -354,6 +356,7 @@ public final class Outpub implements AutoCloseable {
         private @Nullable PbxState pbx;
         private @Nullable MeterRegistry meters;
         private @Nullable SSLContext tls;
+        private @Nullable HostStack stack;
         private Clock clock = Clock.systemUTC();
         private boolean inMemory;
         private boolean watch = true;
@@ -464,6 +467,18 @@ public final class Outpub implements AutoCloseable {
          */
         public Builder sslContext(SSLContext lent) {
             this.tls = lent;
+            return this;
+        }
+
+        /**
+         * Lends the SIP stack that the host runs already: requests leave from its listening points, wherever no {@code
+         * transport} section speaks what the server wants.
+         *
+         * @param lent also asked by the host's listener for each answer
+         * @return this
+         */
+        public Builder sipStack(HostStack lent) {
+            this.stack = lent;
             return this;
         }
 

@@ -61,6 +61,7 @@ public final class JainSipGateway implements SipGateway {
      * @param ticker the time the timers go by
      * @param clock tells when certificates end
      * @param tls for TLS transports that name no certificates; null for what the platform trusts
+     * @param host a stack that serves where no section does; null for none
      * @param random makes branches and draws among servers; a good one, since a branch must be hard to guess
      * @param executor goes on with look-ups and with the slow part of TLS
      * @param resolver asks name servers
@@ -74,6 +75,7 @@ public final class JainSipGateway implements SipGateway {
             Ticker ticker,
             Clock clock,
             @Nullable SSLContext tls,
+            @Nullable HostStack host,
             RandomGenerator random,
             Executor executor,
             NameResolver resolver,
@@ -97,7 +99,13 @@ public final class JainSipGateway implements SipGateway {
                 new StreamPort.Surroundings(loop, lent.executor, lent.scheduler, lent.ticker, lent.keepAlive);
         this.transports = new Transports(
                 new OpenTransport.Surroundings(
-                        streams, new RefusalProbe(loop, lent.scheduler), lent.clock, lent.tls, dropped, lent.requests),
+                        streams,
+                        new RefusalProbe(loop, lent.scheduler),
+                        lent.clock,
+                        lent.tls,
+                        lent.host,
+                        dropped,
+                        lent.requests),
                 lent.opened);
     }
 
@@ -116,6 +124,7 @@ public final class JainSipGateway implements SipGateway {
                 scheduler,
                 ticker,
                 Clock.systemUTC(),
+                null,
                 null,
                 random,
                 executor,

@@ -1,6 +1,7 @@
 package org.outpub.publish.sip.jain;
 
 import com.google.common.net.InetAddresses;
+import gov.nist.javax.sip.ListeningPointImpl;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLContext;
@@ -46,6 +48,7 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
      * @param probe finds out whether datagrams are refused
      * @param clock tells when certificates end
      * @param tls for transports that name no certificates; null for what the platform trusts
+     * @param host a stack that serves where no section does; null for none
      * @param dropped counts what came and was no answer to a request under way
      * @param requests decides about requests that come
      */
@@ -54,6 +57,7 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
             RefusalProbe probe,
             Clock clock,
             @Nullable SSLContext tls,
+            @Nullable HostStack host,
             LongAdder dropped,
             RequestHandler requests) {}
 
@@ -68,6 +72,28 @@ final class OpenTransport implements MessageReceiver, PendingRequest.Wire {
         this.port = protocol == Protocol.UDP
                 ? UdpPort.open(bind(transport), transport == null ? 0 : transport.tos(), this)
                 : new StreamWire(surroundings.streams, bind(transport), transport, tls, this);
+    }
+
+    private OpenTransport(HostStack host, ListeningPointImpl point, Protocol protocol, Surroundings surroundings) {
+        this.protocol = protocol;
+        this.surroundings = surroundings;
+        this.port = new LentPort(host, point, surroundings.streams.slowWork(), pending::containsKey, this);
+    }
+
+    /**
+     * Uses what the host lends, or opens an unnamed transport.
+     *
+     * @param protocol what it speaks
+     * @param surroundings what it is lent
+     * @return the open transport
+     * @throws IOException with the system's reason
+     */
+    static OpenTransport unnamed(Protocol protocol, Surroundings surroundings) throws IOException {
+        HostStack host = surroundings.host;
+        Optional<ListeningPointImpl> point = host == null ? Optional.empty() : host.point(protocol);
+        return host != null && point.isPresent()
+                ? new OpenTransport(host, point.get(), protocol, surroundings)
+                : open(null, protocol, surroundings);
     }
 
     /**

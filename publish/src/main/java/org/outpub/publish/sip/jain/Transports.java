@@ -20,7 +20,8 @@ import org.outpub.publish.config.Transport;
 
 /**
  * The open transports. One that cannot be opened is tried again, and takes no other down. For TCP and TLS there is an
- * unnamed one where configuration has none: it only connects, and opens nothing before it is used. Safe for use by many
+ * unnamed one where configuration has none: it only connects, and opens nothing before it is used; or a listening point
+ * of the host's. Safe for use by many
  * threads.
  */
 final class Transports {
@@ -70,7 +71,7 @@ final class Transports {
             return List.of("the gateway is closed");
         }
         wanted = new ArrayList<>(transports);
-        if (wanted.isEmpty()) {
+        if (wanted.isEmpty() && !isLent(Protocol.UDP)) {
             wanted.add(null);
         }
         configured = List.copyOf(transports);
@@ -211,11 +212,16 @@ final class Transports {
             }
         }
         boolean none = name == null && configured.stream().noneMatch(one -> one.protocol() == protocol);
-        if (!none || protocol == Protocol.UDP) {
+        if (!none || protocol == Protocol.UDP && !isLent(protocol)) {
             return null;
         }
         OpenTransport known = unnamed.get(protocol);
         return known == null ? openUnnamed(protocol) : known;
+    }
+
+    private boolean isLent(Protocol protocol) {
+        HostStack host = surroundings.host();
+        return host != null && host.point(protocol).isPresent();
     }
 
     /** Takes a lock of its own, since the loop's thread may come here while a port waits for the loop to be closed. */
@@ -226,7 +232,7 @@ final class Transports {
                 return known;
             }
             try {
-                OpenTransport one = OpenTransport.open(null, protocol, surroundings);
+                OpenTransport one = OpenTransport.unnamed(protocol, surroundings);
                 unnamed.put(protocol, one);
                 return one;
             } catch (IOException refused) {

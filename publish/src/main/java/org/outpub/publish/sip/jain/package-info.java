@@ -6,7 +6,8 @@
  * accept any answer whose branch fits; nor are its transports, which start a thread for much, keep no bound on what
  * comes in, check no names in certificates and lose messages. Requests are written by our own encoder, since the
  * library's URIs lose the order of their parameters; and answers keep their raw header lines, since the library loses
- * what it cannot represent.
+ * what it cannot represent. A host that runs the library's stack already may lend it: {@link
+ * org.outpub.publish.sip.jain.HostStack}.
  */
 @NullMarked
 package org.outpub.publish.sip.jain;

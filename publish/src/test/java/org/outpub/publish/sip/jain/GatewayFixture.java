@@ -42,15 +42,16 @@ final class GatewayFixture implements AutoCloseable {
     }
 
     GatewayFixture(Duration keepAlive) {
-        this(keepAlive, null);
+        this(keepAlive, null, null);
     }
 
-    GatewayFixture(Duration keepAlive, @Nullable SSLContext tls) {
+    GatewayFixture(Duration keepAlive, @Nullable SSLContext tls, @Nullable HostStack host) {
         gateway = new JainSipGateway(new JainSipGateway.Surroundings(
                 time,
                 time,
                 Clock.fixed(Instant.now(), ZoneOffset.UTC),
                 tls,
+                host,
                 new Random(7),
                 task -> new Thread(task).start(),
                 question -> CompletableFuture.completedFuture(names.getOrDefault(question, new DnsAnswer.Nothing())),

@@ -62,6 +62,7 @@ class JainSipGatewayTest {
                 time,
                 Clock.systemUTC(),
                 null,
+                null,
                 new Random(7),
                 executor,
                 resolver,

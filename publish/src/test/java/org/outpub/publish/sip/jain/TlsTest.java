@@ -140,7 +140,7 @@ class TlsTest {
 
     @Test
     void theHostsContextServesTransportsThatNameNoCertificates() throws Exception {
-        try (GatewayFixture hosted = new GatewayFixture(Duration.ZERO, Certificates.server(GOOD, CA))) {
+        try (GatewayFixture hosted = new GatewayFixture(Duration.ZERO, Certificates.server(GOOD, CA), null)) {
             serve(GOOD);
             hosted.name("sip.example.org", Type.A, new DnsRecord.Address("127.0.0.1"));
             assertEquals(List.of(), hosted.gateway.useTransports(List.of(bare("verify_server", "yes"))));
@@ -152,7 +152,7 @@ class TlsTest {
 
     @Test
     void withTheHostsContextTooTheServerMustBeWhoIsToBeReached() throws Exception {
-        try (GatewayFixture hosted = new GatewayFixture(Duration.ZERO, Certificates.server(GOOD, CA))) {
+        try (GatewayFixture hosted = new GatewayFixture(Duration.ZERO, Certificates.server(GOOD, CA), null)) {
             serve(GOOD);
             hosted.name("other.example.org", Type.A, new DnsRecord.Address("127.0.0.1"));
             assertEquals(List.of(), hosted.gateway.useTransports(List.of(bare("verify_server", "yes"))));
@@ -166,7 +166,7 @@ class TlsTest {
     @Test
     void aTransportWithCertificatesOfItsOwnDoesNotUseTheHostsContext() throws Exception {
         Identity stranger = Certificates.authority();
-        try (GatewayFixture hosted = new GatewayFixture(Duration.ZERO, Certificates.server(GOOD, stranger))) {
+        try (GatewayFixture hosted = new GatewayFixture(Duration.ZERO, Certificates.server(GOOD, stranger), null)) {
             serve(GOOD);
             hosted.name("sip.example.org", Type.A, new DnsRecord.Address("127.0.0.1"));
             assertEquals(List.of(), hosted.gateway.useTransports(List.of(transport("verify_server", "yes"))));
