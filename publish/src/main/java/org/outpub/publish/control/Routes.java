@@ -1,11 +1,13 @@
 package org.outpub.publish.control;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import org.outpub.api.publication.PublishResult;
 /** What each path answers. */
 final class Routes {
     private static final int WAIT_SECONDS = 5;
+    private static final int UNAVAILABLE = 503;
     private final Control control;
     private final Counters counters;
     private final StateRoutes states;
@@ -54,7 +57,7 @@ final class Routes {
                                         control.workload(),
                                         control.lastReload(),
                                         counters.periods())));
-            case "health" -> only("GET", request, () -> Reply.json(200, Views.health(await(control.statuses()))));
+            case "health" -> health(request, path.subList(1, path.size()));
             case "metrics" ->
                 only(
                         "GET",
@@ -64,6 +67,19 @@ final class Routes {
                                 Prometheus.text(control.workload(), counters, control.lastReload())));
             default -> notFound(request);
         };
+    }
+
+    /** {@code /health[/live | /ready]}: the latter two by their status too, for what looks at nothing else. */
+    private Reply health(Request request, List<String> rest) {
+        String what = String.join("/", rest);
+        if (!Set.of("", "live", "ready").contains(what)) {
+            return notFound(request);
+        }
+        return allowed("GET", request, () -> {
+            ObjectNode health = Views.health(await(control.statuses()));
+            boolean bad = what.equals("ready") && !health.get("ready").asBoolean();
+            return Reply.json(bad ? UNAVAILABLE : 200, health);
+        });
     }
 
     private interface Answer {

@@ -221,6 +221,9 @@ class ControlServerTest {
         JsonNode health = json(ask("GET", "/health", ""));
         assertTrue(health.get("live").asBoolean());
         assertTrue(!health.get("ready").asBoolean());
+        assertEquals(503, ask("GET", "/health/ready", "").statusCode());
+        assertEquals(200, ask("GET", "/health/live", "").statusCode());
+        assertEquals(404, ask("GET", "/health/well", "").statusCode());
     }
 
     @Test
