@@ -1,27 +1,82 @@
 package org.outpub.sorcery;
 
 import com.google.common.collect.Collections2;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.sorcery.ObjectSet;
 import org.outpub.api.sorcery.SorceryObject;
 
 /**
- * The objects of one source, as they are live. Immutable.
+ * The objects of one source, as they are live. Versions whose ids stand in the same order share the table of ids. Immutable.
  *
- * @param byId in the order of the source
  * @param <T> the objects' class
  */
-record LiveObjects<T extends SorceryObject>(ImmutableMap<String, Live<T>> byId) {
+final class LiveObjects<T extends SorceryObject> {
+    private final ImmutableMap<String, Integer> positions;
+    private final ImmutableList<Live<T>> inOrder;
+
+    private LiveObjects(ImmutableMap<String, Integer> positions, ImmutableList<Live<T>> inOrder) {
+        this.positions = positions;
+        this.inOrder = inOrder;
+    }
+
+    /**
+     * One object and what it was made from.
+     *
+     * @param object the record
+     * @param set its names, values and places
+     * @param <T> the object's class
+     */
+    record Live<T extends SorceryObject>(T object, ObjectSet set) {
+        boolean hasIdOf(Live<T> other) {
+            return set.id().equals(other.set.id());
+        }
+    }
+
     static <T extends SorceryObject> LiveObjects<T> none() {
-        return new LiveObjects<>(ImmutableMap.of());
+        return new LiveObjects<>(ImmutableMap.of(), ImmutableList.of());
+    }
+
+    /**
+     * Objects of different ids.
+     *
+     * @throws IllegalArgumentException if an id stands twice
+     */
+    static <T extends SorceryObject> LiveObjects<T> of(List<Live<T>> inOrder) {
+        ImmutableMap.Builder<String, Integer> positions = ImmutableMap.builderWithExpectedSize(inOrder.size());
+        for (int i = 0; i < inOrder.size(); i++) {
+            positions.put(inOrder.get(i).set().id(), i);
+        }
+        return new LiveObjects<>(positions.buildOrThrow(), ImmutableList.copyOf(inOrder));
+    }
+
+    /** Other objects of the same ids in the same order. */
+    LiveObjects<T> replacedBy(List<Live<T>> sameIds) {
+        return new LiveObjects<>(positions, ImmutableList.copyOf(sameIds));
+    }
+
+    /** In the order of the source. */
+    List<Live<T>> inOrder() {
+        return inOrder;
+    }
+
+    int size() {
+        return inOrder.size();
+    }
+
+    @Nullable
+    Live<T> get(String id) {
+        Integer position = positions.get(id);
+        return position == null ? null : inOrder.get(position);
     }
 
     /** The objects alone; not copied. */
     Collection<T> objects() {
-        return Collections2.transform(byId.values(), Live::object);
+        return Collections2.transform(inOrder, Live::object);
     }
 
     /**
@@ -37,39 +92,27 @@ record LiveObjects<T extends SorceryObject>(ImmutableMap<String, Live<T>> byId) 
         if (this == before) {
             return changed;
         }
-        List<Live<T>> now = byId.values().asList();
-        List<Live<T>> then = before.byId.values().asList();
+        boolean sameIds = positions == before.positions;
+        List<Live<T>> then = before.inOrder;
         int common = 0;
-        while (common < Math.min(now.size(), then.size()) && now.get(common).hasIdOf(then.get(common))) {
-            if (now.get(common).object() != then.get(common).object()) {
-                changed.add(now.get(common).set().id());
+        while (common < Math.min(size(), before.size())
+                && (sameIds || inOrder.get(common).hasIdOf(then.get(common)))) {
+            if (inOrder.get(common).object() != then.get(common).object()) {
+                changed.add(inOrder.get(common).set().id());
             }
             common++;
         }
-        for (Live<T> live : now.subList(common, now.size())) {
-            Live<T> was = before.byId.get(live.set().id());
+        for (Live<T> live : inOrder.subList(common, size())) {
+            Live<T> was = before.get(live.set().id());
             if (was == null || was.object() != live.object()) {
                 changed.add(live.set().id());
             }
         }
         for (Live<T> live : then.subList(common, then.size())) {
-            if (!byId.containsKey(live.set().id())) {
+            if (get(live.set().id()) == null) {
                 changed.add(live.set().id());
             }
         }
         return changed;
-    }
-
-    /**
-     * One object and what it was made from.
-     *
-     * @param object the record
-     * @param set its names, values and places
-     * @param <T> the object's class
-     */
-    record Live<T extends SorceryObject>(T object, ObjectSet set) {
-        boolean hasIdOf(Live<T> other) {
-            return set.id().equals(other.set.id());
-        }
     }
 }

@@ -2,16 +2,13 @@ package org.outpub.sorcery;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.ReloadReport.TypeReport;
 import org.outpub.api.sorcery.SorceryObject;
 import org.outpub.api.sorcery.Wizard;
 import org.outpub.api.sorcery.Wizard.Backing;
-import org.outpub.sorcery.LiveObjects.Live;
 import org.outpub.sorcery.Snapshot.Held;
 
 /**
@@ -34,10 +31,13 @@ record ReloadDiff<T extends SorceryObject>(ObjectChanges<T> changes, TypeReport 
     }
 
     /** In the order of the sources, those that are gone last. */
-    private static <T extends SorceryObject> Set<String> touched(Snapshot<T> before, Snapshot<T> next) {
-        Set<String> ids = new LinkedHashSet<>();
-        next.sources().forEach((source, held) -> ids.addAll(held.live().changedSince(before.live(source))));
-        return ids;
+    private static <T extends SorceryObject> List<String> touched(Snapshot<T> before, Snapshot<T> next) {
+        List<List<String>> bySource = new ArrayList<>();
+        next.sources().forEach((source, held) -> bySource.add(held.live().changedSince(before.live(source))));
+        // Within one source each stands once.
+        return bySource.size() == 1
+                ? bySource.get(0)
+                : bySource.stream().flatMap(List::stream).distinct().toList();
     }
 
     private static <T extends SorceryObject> TypeReport report(
@@ -52,23 +52,25 @@ record ReloadDiff<T extends SorceryObject>(ObjectChanges<T> changes, TypeReport 
             kept.addAll(held.kept());
             refused.addAll(held.refused());
         }
-        Set<String> touched = new HashSet<>(kept);
-        touched.addAll(created);
-        touched.addAll(updated);
-        int unchanged = count(type, next, touched);
+        int unchanged = count(type, next) - created.size() - updated.size() - keptAlone(kept, created, updated);
         return new TypeReport(created, updated, deleted, kept, refused, unchanged);
     }
 
-    /** How many objects of the sources and stores are live and not among the touched. */
-    private static <T extends SorceryObject> int count(RegisteredType<T> type, Snapshot<T> next, Set<String> touched) {
-        List<Mapped> mapped = type.mapped();
-        if (mapped.size() == 1 && mapped.get(0).wizard() instanceof Wizard.Source only) {
-            Map<String, Live<T>> live = next.live(only).byId();
-            return live.size()
-                    - (int) touched.stream().filter(live::containsKey).count();
+    /** How many were kept in one source, and did not change because of another. */
+    private static int keptAlone(List<String> kept, List<String> created, List<String> updated) {
+        Set<String> alone = new HashSet<>(kept);
+        if (!alone.isEmpty()) {
+            created.forEach(alone::remove);
+            updated.forEach(alone::remove);
         }
-        return (int) type.search().asFarAsKnown(next).retrieveAll().stream()
-                .filter(object -> !touched.contains(object.id()))
-                .count();
+        return alone.size();
+    }
+
+    /** How many objects of the sources and stores are live. */
+    private static <T extends SorceryObject> int count(RegisteredType<T> type, Snapshot<T> next) {
+        List<Mapped> mapped = type.mapped();
+        return mapped.size() == 1 && mapped.get(0).wizard() instanceof Wizard.Source only
+                ? next.live(only).size()
+                : type.search().asFarAsKnown(next).retrieveAll().size();
     }
 }

@@ -62,7 +62,7 @@ final class Search<T extends SorceryObject> {
     Optional<ObjectSet> set(Snapshot<T> snapshot, String id) {
         for (Mapped each : mapped) {
             if (each.wizard() instanceof Wizard.Source source) {
-                Live<T> live = snapshot.live(source).byId().get(id);
+                Live<T> live = snapshot.live(source).get(id);
                 if (live != null) {
                     return Optional.of(live.set());
                 }
@@ -133,7 +133,7 @@ final class Search<T extends SorceryObject> {
             if (wizard instanceof Wizard.Store) {
                 return ask(() -> store(wizard).retrieve(id), Optional.empty());
             }
-            Live<T> live = snapshot.get().live(wizard).byId().get(id);
+            Live<T> live = snapshot.get().live(wizard).get(id);
             return live == null ? Optional.empty() : Optional.of(live.object());
         }
 

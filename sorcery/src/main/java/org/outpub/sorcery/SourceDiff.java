@@ -1,6 +1,5 @@
 package org.outpub.sorcery;
 
-import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +53,7 @@ record SourceDiff<T extends SorceryObject>(
          * nothing needs to be looked up.
          */
         private void takeInOrder(List<ObjectSet> sets) {
-            List<Live<T>> formers = before.byId().values().asList();
+            List<Live<T>> formers = before.inOrder();
             int same = 0;
             while (same < Math.min(sets.size(), formers.size())
                     && formers.get(same).set().id().equals(sets.get(same).id())) {
@@ -78,7 +77,7 @@ record SourceDiff<T extends SorceryObject>(
                             type.name() + " '" + set.id() + "' stands here again; the first is at " + first.origin()
                                     + ", and this one is left out"));
                 } else if (i >= from) {
-                    take(set, before.byId().get(set.id()));
+                    take(set, before.get(set.id()));
                 }
             }
         }
@@ -88,7 +87,11 @@ record SourceDiff<T extends SorceryObject>(
             if (former != null && former.set() == set) {
                 next.add(former);
             } else if (former != null && former.set().sameContent(set)) {
-                keep(new Live<>(former.object(), set));
+                if (former.set().samePlaces(set)) {
+                    next.add(former);
+                } else {
+                    keep(new Live<>(former.object(), set));
+                }
             } else {
                 parse(set, former);
             }
@@ -134,14 +137,10 @@ record SourceDiff<T extends SorceryObject>(
         }
 
         SourceDiff<T> end() {
-            boolean same = !anyNew && next.size() == before.byId().size() && inFormerOrder;
-            return new SourceDiff<>(same ? before : new LiveObjects<>(byId()), kept, refused, problems);
-        }
-
-        private ImmutableMap<String, Live<T>> byId() {
-            ImmutableMap.Builder<String, Live<T>> byId = ImmutableMap.builderWithExpectedSize(next.size());
-            next.forEach(live -> byId.put(live.set().id(), live));
-            return byId.buildOrThrow();
+            boolean sameIds = next.size() == before.size() && inFormerOrder;
+            LiveObjects<T> live =
+                    sameIds && !anyNew ? before : sameIds ? before.replacedBy(next) : LiveObjects.of(next);
+            return new SourceDiff<>(live, kept, refused, problems);
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.outpub.api.sorcery;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,10 +108,10 @@ public final class FieldValues {
     /**
      * The extended fields: those whose names begin with {@code @}.
      *
-     * @return names with their {@code @}, in order; of equal names the last counts
+     * @return names with their {@code @}, in order; of equal names the last counts; unmodifiable
      */
     public Map<String, String> extended() {
-        return new LinkedHashMap<>(extended);
+        return Collections.unmodifiableMap(extended);
     }
 
     /**

@@ -25,8 +25,10 @@ final class ObjectParse<T extends SorceryObject> {
     /** By the fields' slots: the entry that was read last, counted from 1; 0 for none. */
     private final int[] entries;
 
-    private final Map<String, Map<String, Object>> groups = new HashMap<>();
-    private final Map<String, String> extended = new LinkedHashMap<>();
+    /** Few objects have groups, and many have no extended fields. */
+    private Map<String, Map<String, Object>> groups = Map.of();
+
+    private Map<String, String> extended = Map.of();
     private boolean failed;
 
     ObjectParse(ObjectType<T> type, ObjectSet set, ProblemSink problems) {
@@ -54,6 +56,9 @@ final class ObjectParse<T extends SorceryObject> {
 
     private void read(String option, String text, int index) {
         if (option.startsWith("@")) {
+            if (extended.isEmpty()) {
+                extended = new LinkedHashMap<>();
+            }
             extended.put(option, text);
             return;
         }
@@ -75,6 +80,9 @@ final class ObjectParse<T extends SorceryObject> {
     private void readUndeclared(String option, String text, Origin origin) {
         for (FieldGroup<T, ?> group : type.groups()) {
             if (group.has(option)) {
+                if (groups.isEmpty()) {
+                    groups = new HashMap<>();
+                }
                 parse(group.codec(), option, false, text, origin)
                         .ifPresent(value -> groups.computeIfAbsent(group.name(), first -> new LinkedHashMap<>())
                                 .put(option, value));
@@ -90,8 +98,8 @@ final class ObjectParse<T extends SorceryObject> {
     }
 
     private void readField(Field<T, ?> field, int slot, String text, int index) {
-        Optional<?> value = parse(field.codec(), field.name(), field.secret(), text, set.origin(index));
-        value.ifPresent(read -> keep(field, slot, read));
+        parse(field.codec(), field.name(), field.secret(), text, set.origin(index))
+                .ifPresent(read -> keep(field, slot, read));
     }
 
     private void keep(Field<T, ?> field, int slot, Object value) {

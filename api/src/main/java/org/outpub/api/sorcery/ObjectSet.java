@@ -244,6 +244,16 @@ public final class ObjectSet {
                 && flaws.equals(other.flaws);
     }
 
+    /**
+     * Whether two sets of the same content stand in the same places, so that either will do.
+     *
+     * @param other a set for which {@link #sameContent} holds
+     * @return true if so
+     */
+    public boolean samePlaces(ObjectSet other) {
+        return origin.equals(other.origin) && Arrays.equals(places, other.places);
+    }
+
     /** Prints the id, the place and the names; never the values, for some of them are secret. */
     @Override
     public String toString() {

@@ -72,12 +72,25 @@ final class SipUriText {
         if (at < text.length() && text.charAt(at) == '[') {
             at = text.indexOf(']', at) + 1;
         } else {
-            skipTo(":;?@[]");
+            skipHost();
         }
         if (at <= start) {
             throw malformed();
         }
         return text.substring(start, at);
+    }
+
+    private void skipHost() {
+        while (at < text.length() && !endsHost(text.charAt(at))) {
+            at++;
+        }
+    }
+
+    private static boolean endsHost(char c) {
+        return switch (c) {
+            case ':', ';', '?', '@', '[', ']' -> true;
+            default -> false;
+        };
     }
 
     private void skipTo(String delimiters) {

@@ -33,12 +33,7 @@ record ConfigArguments(
      */
     record Criterion(String field, String value) {
         boolean holds(ObjectSet section) {
-            for (int i = 0; i < section.size(); i++) {
-                if (section.name(i).equalsIgnoreCase(field)) {
-                    return section.value(i).equals(value);
-                }
-            }
-            return false;
+            return value.equals(SectionGroups.first(section, field));
         }
     }
 

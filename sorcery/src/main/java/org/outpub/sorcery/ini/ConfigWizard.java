@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
@@ -11,6 +12,7 @@ import org.outpub.api.sorcery.ObjectSet;
 import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.ReadContext;
 import org.outpub.api.sorcery.Wizard;
+import org.outpub.sorcery.ini.ConfigArguments.Criterion;
 
 /**
  * Objects of one type in a configuration file. The file is parsed once in a reload, whichever types are in it, and not
@@ -19,32 +21,55 @@ import org.outpub.api.sorcery.Wizard;
 final class ConfigWizard implements Wizard.Source {
     private final ObjectType<?> type;
     private final ConfigArguments arguments;
-    private volatile @Nullable IniFile last;
+    private volatile @Nullable ReadFiles last;
     /** What the live objects were read from; damaged readings leave it as it is. */
-    private @Nullable IniFile lived;
+    private @Nullable ReadFiles lived;
 
     ConfigWizard(ObjectType<?> type, ConfigArguments arguments) {
         this.type = type;
         this.arguments = arguments;
     }
 
+    /**
+     * What came of looking at the files.
+     *
+     * @param files as they are now
+     * @param document what they say; null if they are as they were, for then it is not kept
+     */
+    private record Reading(ReadFiles files, @Nullable IniDocument document) {}
+
     private record Key(Path file) {}
+
+    private record Again(Path file) {}
+
+    private record Grouped(Path file, String field) {}
 
     private record Unclaimed(Path file) {}
 
     @Override
     public Contents read(ReadContext context) {
-        IniFile before = last;
-        IniFile now = context.once(
-                new Key(arguments.file()),
-                () -> before != null && before.isCurrent() ? before : IniFile.read(arguments.file()));
-        last = now;
-        if (now == lived) {
+        ReadFiles before = last;
+        Reading now = context.once(new Key(arguments.file()), () -> look(before));
+        last = now.files;
+        if (now.files == lived) {
             return new Contents.Unchanged();
         }
-        Contents contents = contents(now.document(), context);
-        lived = contents instanceof Contents.Objects ? now : null;
+        IniDocument document = now.document;
+        if (document == null) {
+            document = context.once(new Again(arguments.file()), () -> IniFile.read(arguments.file()))
+                    .document();
+        }
+        Contents contents = contents(document, context);
+        lived = contents instanceof Contents.Objects ? now.files : null;
         return contents;
+    }
+
+    private Reading look(@Nullable ReadFiles before) {
+        if (before != null && before.areCurrent()) {
+            return new Reading(before, null);
+        }
+        IniFile file = IniFile.read(arguments.file());
+        return new Reading(file.read(), file.document());
     }
 
     private Contents contents(IniDocument document, ReadContext context) {
@@ -52,13 +77,7 @@ final class ConfigWizard implements Wizard.Source {
             return new Contents.Unreadable(document.problems());
         }
         List<ObjectSet> sets = new ArrayList<>();
-        List<ConfigProblem> problems = new ArrayList<>(document.problems());
-        for (IniSection section : document.sections()) {
-            if (arguments.accepts(section, type)) {
-                sets.add(section.values());
-            }
-            arguments.nearMiss(section, type).ifPresent(problems::add);
-        }
+        accepted(document, context).forEach(section -> sets.add(section.values()));
         if (arguments.singleObject() && sets.size() > 1) {
             return new Contents.Unreadable(List.of(new ConfigProblem(
                     Severity.ERROR,
@@ -66,16 +85,48 @@ final class ConfigWizard implements Wizard.Source {
                     "a second " + type.name() + " section; there may be one only, and the first is at "
                             + sets.get(0).origin())));
         }
+        List<ConfigProblem> problems = new ArrayList<>(document.problems());
+        named(document).forEach(section -> arguments.nearMiss(section, type).ifPresent(problems::add));
         if (!arguments.criteria().isEmpty()) {
             problems.addAll(context.once(
-                    new Unclaimed(arguments.file()), () -> SectionTypes.unclaimed(document, context.typeNames())));
+                    new Unclaimed(arguments.file()),
+                    () -> SectionTypes.unclaimed(document, grouped(document, "type", context), context.typeNames())));
         }
         return new Contents.Objects(sets, problems, arguments.allOrNothing());
     }
 
+    /** In the order of the document. What all types ask for, the sections by their type, is found out once. */
+    private List<IniSection> accepted(IniDocument document, ReadContext context) {
+        if (arguments.criteria().isEmpty() || !named(document).isEmpty()) {
+            return document.sections().stream()
+                    .filter(section -> arguments.accepts(section, type))
+                    .toList();
+        }
+        Criterion first = arguments.criteria().get(0);
+        List<IniSection> holding = grouped(document, first.field(), context).of(first.value());
+        return arguments.criteria().size() == 1
+                ? holding
+                : holding.stream()
+                        .filter(section -> arguments.accepts(section, type))
+                        .toList();
+    }
+
+    private SectionGroups grouped(IniDocument document, String field, ReadContext context) {
+        return context.once(
+                new Grouped(arguments.file(), field.toLowerCase(Locale.ROOT)), () -> SectionGroups.of(document, field));
+    }
+
+    private List<IniSection> named(IniDocument document) {
+        return arguments.explicitName().isEmpty()
+                ? List.of()
+                : document.sections().stream()
+                        .filter(section -> section.values().id().equals(arguments.explicitName()))
+                        .toList();
+    }
+
     @Override
     public Collection<Path> watched() {
-        IniFile read = last;
+        ReadFiles read = last;
         return read == null ? List.of(arguments.file()) : read.watched();
     }
 }

@@ -40,9 +40,10 @@ final class IniReader {
     private static final long INHERITED_PER_BYTE = 16;
 
     private static final long INHERITED_ALWAYS = 100_000;
+    private static final int USUAL_SECTION_BYTES = 160;
     private final Includes includes;
     private final List<ConfigProblem> problems = new ArrayList<>();
-    private final Sections sections = new Sections();
+    private final Sections sections;
     private final Texts texts = new Texts();
     private final SectionFilter.Work filterWork = new SectionFilter.Work();
     private final Deque<String> openFiles = new ArrayDeque<>();
@@ -53,8 +54,9 @@ final class IniReader {
     private long inheritedLeft = INHERITED_ALWAYS;
     private int includedFiles;
 
-    private IniReader(Includes includes) {
+    private IniReader(Includes includes, int bytes) {
         this.includes = includes;
+        this.sections = new Sections(bytes / USUAL_SECTION_BYTES);
     }
 
     /**
@@ -66,7 +68,7 @@ final class IniReader {
      * @return what it says
      */
     static IniDocument read(String source, byte[] bytes, Includes includes) {
-        IniReader reader = new IniReader(includes);
+        IniReader reader = new IniReader(includes, bytes.length);
         reader.new FileReader(source, bytes).read();
         return new IniDocument(reader.sections.build(), reader.problems);
     }
@@ -171,7 +173,7 @@ final class IniReader {
                 append(current, name, code(equals + 1, end));
             } else {
                 int value = equals + 1 < end && buffer[equals + 1] == '>' ? equals + 2 : equals + 1;
-                add(current, name, code(trimStart(buffer, value, end), end));
+                add(current, name, texts.value(buffer, trimStart(buffer, value, end), end));
             }
         }
 

@@ -1,6 +1,7 @@
 package org.outpub.sorcery.ini;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.ObjectSet;
 
@@ -15,8 +16,10 @@ final class SectionBuilder {
     private boolean template;
     private String[] names = new String[USUAL_ENTRIES];
     private String[] values = new String[USUAL_ENTRIES];
-    private String[] sources = new String[USUAL_ENTRIES];
     private int[] lines = new int[USUAL_ENTRIES];
+    /** Stays null while every entry comes from the file that the section begins in. */
+    private String @Nullable [] sources;
+
     private int size;
 
     SectionBuilder(String name, Origin origin) {
@@ -58,7 +61,7 @@ final class SectionBuilder {
         }
         names[size] = entry;
         values[size] = value;
-        sources[size] = source;
+        noteSource(source);
         lines[size] = line;
         size++;
     }
@@ -69,18 +72,35 @@ final class SectionBuilder {
         reserve(size + count);
         System.arraycopy(other.names, 0, names, size, count);
         System.arraycopy(other.values, 0, values, size, count);
-        System.arraycopy(other.sources, 0, sources, size, count);
         System.arraycopy(other.lines, 0, lines, size, count);
-        size += count;
+        for (int i = 0; i < count; i++) {
+            noteSource(other.source(i));
+            size++;
+        }
     }
 
     private void reserve(int capacity) {
         if (capacity > names.length) {
             names = Arrays.copyOf(names, capacity);
             values = Arrays.copyOf(values, capacity);
-            sources = Arrays.copyOf(sources, capacity);
+            sources = sources == null ? null : Arrays.copyOf(sources, capacity);
             lines = Arrays.copyOf(lines, capacity);
         }
+    }
+
+    /** The entry at the end, whose place there is, is of a file. */
+    private void noteSource(String source) {
+        if (sources == null && !source.equals(origin.source())) {
+            sources = new String[names.length];
+            Arrays.fill(sources, 0, size, origin.source());
+        }
+        if (sources != null) {
+            sources[size] = source;
+        }
+    }
+
+    private String source(int index) {
+        return sources == null ? origin.source() : sources[index];
     }
 
     /** The last entry of exactly this name, or -1. */
@@ -98,9 +118,9 @@ final class SectionBuilder {
     }
 
     IniSection build() {
-        ObjectSet.Builder set = ObjectSet.builder(name, origin);
+        ObjectSet.Builder set = ObjectSet.builder(name, origin, size);
         for (int i = 0; i < size; i++) {
-            set.add(names[i], values[i], sources[i], lines[i]);
+            set.add(names[i], values[i], source(i), lines[i]);
         }
         return new IniSection(template, set.build());
     }

@@ -60,9 +60,14 @@ public final class SectionTypes {
         return KNOWN;
     }
 
-    /** A warning for each section that nobody claims; Asterisk skips those in silence. */
-    static List<ConfigProblem> unclaimed(IniDocument document, Set<String> registered) {
+    /** A warning for each section that nobody claims, in the order of the document; Asterisk skips those in silence. */
+    static List<ConfigProblem> unclaimed(IniDocument document, SectionGroups byType, Set<String> registered) {
         List<ConfigProblem> problems = new ArrayList<>();
+        boolean allClaimed = byType.without().isEmpty()
+                && byType.values().stream().allMatch(type -> KNOWN.contains(type) || registered.contains(type));
+        if (allClaimed) {
+            return problems;
+        }
         for (IniSection section : document.sections()) {
             if (!section.template()) {
                 problem(section.values(), registered).ifPresent(problems::add);
