@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,8 +77,7 @@ class FailureAnswersWireTest extends WireTestCase {
     void aServerThatKnowsNoEntityTagOfItsOwnIsNotFlooded() throws Exception {
         esc.script(request -> reply(412));
         startOne();
-        TimeUnit.SECONDS.sleep(3);
-        List<RawPublish> more = esc.drain();
+        List<RawPublish> more = esc.within(Duration.ofSeconds(3));
         assertTrue(more.size() <= 3, more::toString);
         assertTrue(more.stream().allMatch(one -> one.operation().equals("initial")), more::toString);
     }
@@ -100,8 +100,7 @@ class FailureAnswersWireTest extends WireTestCase {
         esc.script(request -> reply(423, header));
         startOne();
         awaitPhase("a", Phase.RETRYING);
-        TimeUnit.MILLISECONDS.sleep(800);
-        assertTrue(esc.drain().size() <= 2);
+        assertTrue(esc.within(Duration.ofMillis(800)).size() <= 2);
         assertTrue(log.warnings().toString().contains("423 Because (Min-Expires: "), log.warnings()::toString);
     }
 
@@ -147,8 +146,7 @@ class FailureAnswersWireTest extends WireTestCase {
         startOne();
         awaitPhase("a", Phase.RETRYING);
         assertEquals(status + " Because", status("a").last());
-        TimeUnit.MILLISECONDS.sleep(300);
-        assertEquals(List.of(), esc.drain());
+        assertEquals(List.of(), esc.within(Duration.ofMillis(300)));
         assertEquals(1, log.warnings().size(), log.warnings()::toString);
         String line = log.warnings().get(0);
         assertTrue(line.contains("a: " + status + " Because") && line.contains(told), line);
@@ -237,7 +235,7 @@ class FailureAnswersWireTest extends WireTestCase {
                 assertTrue(millis >= 2990, uri + " was sent again after " + millis + " ms");
             });
         } finally {
-            outpub.unload(java.time.Duration.ofSeconds(5));
+            outpub.unload(Duration.ofSeconds(5));
             outpub = null;
             servers.forEach(RawEsc::close);
         }
@@ -252,7 +250,7 @@ class FailureAnswersWireTest extends WireTestCase {
         startOne();
         awaitPhase("a", Phase.RETRYING);
         config.content("state.txt", "newer");
-        TimeUnit.MILLISECONDS.sleep(700);
+        assertEquals(List.of(), esc.within(Duration.ofMillis(700)));
         config.content("state.txt", "newest");
         RawPublish next = esc.next("initial");
         assertEquals("newest", next.body());
@@ -274,8 +272,7 @@ class FailureAnswersWireTest extends WireTestCase {
         esc.script(request -> reply(415, "Accept: application/xpidf+xml", "Accept-Encoding: gzip"));
         startOne();
         awaitPhase("a", Phase.RETRYING);
-        TimeUnit.MILLISECONDS.sleep(500);
-        assertEquals(List.of(), esc.drain());
+        assertEquals(List.of(), esc.within(Duration.ofMillis(500)));
         assertTrue(log.text().contains("the server does not take this content type"), log::text);
     }
 

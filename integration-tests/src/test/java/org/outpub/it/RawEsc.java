@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -204,6 +205,17 @@ final class RawEsc implements AutoCloseable {
     List<RawPublish> drain() {
         List<RawPublish> all = new ArrayList<>();
         requests.drainTo(all);
+        return all;
+    }
+
+    /** All requests that come within a time, for what must not come, or not often. */
+    List<RawPublish> within(Duration time) throws InterruptedException {
+        List<RawPublish> all = new ArrayList<>();
+        long end = System.nanoTime() + time.toNanos();
+        RawPublish next;
+        while ((next = requests.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS)) != null) {
+            all.add(next);
+        }
         return all;
     }
 

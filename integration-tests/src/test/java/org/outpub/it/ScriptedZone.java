@@ -58,7 +58,7 @@ final class ScriptedZone implements AutoCloseable {
         String[] found = zone.getOrDefault(
                 Type.string(question.getType()) + " " + question.getName().toString(true), new String[0]);
         if (found.length == 0) {
-            answer.getHeader().setRcode(Rcode.NXDOMAIN);
+            answer.getHeader().setRcode(isName(question) ? Rcode.NOERROR : Rcode.NXDOMAIN);
         }
         for (String data : found) {
             answer.addRecord(
@@ -66,6 +66,12 @@ final class ScriptedZone implements AutoCloseable {
                     Section.ANSWER);
         }
         return answer;
+    }
+
+    /** A name with records of another type exists; a resolver that is told otherwise asks for no type any more. */
+    private boolean isName(Record question) {
+        String name = " " + question.getName().toString(true);
+        return zone.keySet().stream().anyMatch(key -> key.endsWith(name));
     }
 
     @Override

@@ -105,7 +105,7 @@ public final class ScriptedNameServer implements AutoCloseable {
         }
         List<Record> records = new ArrayList<>(zone.getOrDefault(key, List.of()));
         if (records.isEmpty()) {
-            answer.getHeader().setRcode(Rcode.NXDOMAIN);
+            answer.getHeader().setRcode(isName(query.getQuestion()) ? Rcode.NOERROR : Rcode.NXDOMAIN);
             Name root = Name.fromString("org.");
             answer.addRecord(
                     new SOARecord(root, DClass.IN, NEGATIVE_TTL, root, root, 1, 1, 1, 1, NEGATIVE_TTL),
@@ -113,6 +113,12 @@ public final class ScriptedNameServer implements AutoCloseable {
         }
         records.forEach(record -> answer.addRecord(record, Section.ANSWER));
         return answer;
+    }
+
+    /** A name with records of another type exists; a resolver that is told otherwise asks for no type any more. */
+    private boolean isName(Record question) {
+        String name = " " + question.getName().toString(true);
+        return zone.keySet().stream().anyMatch(key -> key.endsWith(name));
     }
 
     @Override

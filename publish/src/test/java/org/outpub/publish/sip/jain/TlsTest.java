@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.ExtendedSSLSession;
@@ -51,10 +52,17 @@ class TlsTest {
     /** A TLS transport that trusts our authority, with further options in turn: name, value, name, value. */
     private Transport transport(String... options) throws IOException {
         CA.writeCertificate(folder.resolve("ca.pem"));
+        List<String> all =
+                new ArrayList<>(List.of("ca_list_file", folder.resolve("ca.pem").toString()));
+        all.addAll(List.of(options));
+        return bare(all.toArray(String[]::new));
+    }
+
+    /** A TLS transport that names no certificates. */
+    private static Transport bare(String... options) {
         ObjectSet.Builder set = ObjectSet.builder("t", Origin.MEMORY)
                 .add("protocol", "tls", Origin.MEMORY)
-                .add("bind", "127.0.0.1:0", Origin.MEMORY)
-                .add("ca_list_file", folder.resolve("ca.pem").toString(), Origin.MEMORY);
+                .add("bind", "127.0.0.1:0", Origin.MEMORY);
         for (int i = 0; i < options.length; i += 2) {
             set.add(options[i], options[i + 1], Origin.MEMORY);
         }
@@ -121,21 +129,6 @@ class TlsTest {
                 "TLS with 127.0.0.1:" + peer.port() + " (other.example.org) failed: the server's certificate is not for"
                         + " 'other.example.org' but for 'sip.example.org'",
                 fixture.reason());
-    }
-
-    /** A TLS transport that names no certificates. */
-    private static Transport bare(String... options) {
-        ObjectSet.Builder set = ObjectSet.builder("bare", Origin.MEMORY)
-                .add("protocol", "tls", Origin.MEMORY)
-                .add("bind", "127.0.0.1:0", Origin.MEMORY);
-        for (int i = 0; i < options.length; i += 2) {
-            set.add(options[i], options[i + 1], Origin.MEMORY);
-        }
-        return Transport.TYPE
-                .parse(set.build(), problem -> {
-                    throw new AssertionError(problem);
-                })
-                .orElseThrow();
     }
 
     @Test
