@@ -240,6 +240,30 @@ class EmbeddingTest {
     }
 
     @Test
+    void aListenerThatThrowsKeepsNothingFromBeingPublished() throws Exception {
+        PublicationListener broken = new PublicationListener() {
+            @Override
+            public void changed(PublicationStatus status) {
+                throw new IllegalStateException("on purpose");
+            }
+
+            @Override
+            public void requestEnded(RequestReport report) {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        try (Outpub outpub = Outpub.builder().inMemory().listener(broken).build()) {
+            outpub.load();
+            outpub.register(always("open")).join();
+            outpub.put("outbound-publish", "desk", desk());
+            esc.next("initial");
+            await("published").until(() -> outpub.workload().in(Phase.PUBLISHED) == 1);
+            outpub.put("outbound-publish", "desk", desk("expiration", "600"));
+            assertEquals(600, esc.next("refresh").expires());
+        }
+    }
+
+    @Test
     void withoutAnyConfigurationItSaysWhatIsMissing() {
         String message = assertThrows(
                         IllegalStateException.class, () -> Outpub.builder().build())

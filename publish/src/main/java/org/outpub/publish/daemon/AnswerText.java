@@ -95,7 +95,7 @@ final class AnswerText {
     }
 
     private static String harmless(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("[\\p{Cntrl}\\x80-\\x9f]", "?");
     }
 
     private static String since(JsonNode one, String field, Instant now) {

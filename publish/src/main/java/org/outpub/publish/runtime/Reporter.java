@@ -1,10 +1,13 @@
 package org.outpub.publish.runtime;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.Operation;
 import org.outpub.api.publication.PublicationListener;
@@ -21,6 +24,7 @@ import org.outpub.publish.sip.SipOutcome;
 
 /** Tells the outside how one publication fares. Confined to the publication's shard. */
 final class Reporter {
+    private static final Logger LOG = System.getLogger(Reporter.class.getName());
     private final String id;
     private final Optional<String> user;
     private final Outside outside;
@@ -55,7 +59,7 @@ final class Reporter {
         Server answering = outcome instanceof SipOutcome.Answered answered ? answered.server() : null;
         server = answering == null ? server : answering;
         Result result = result(outcome, meaning);
-        outside.listener.requestEnded(new RequestReport(
+        RequestReport report = new RequestReport(
                 id,
                 user,
                 event,
@@ -64,7 +68,8 @@ final class Reporter {
                 result,
                 last,
                 Optional.ofNullable(answering).map(Server::toString),
-                Duration.ofNanos(ticker.nanos() - sentAt)));
+                Duration.ofNanos(ticker.nanos() - sentAt));
+        tell(listener -> listener.requestEnded(report));
         if (result != Result.CHALLENGED && result != Result.REDIRECTED) {
             failing = result != Result.CONFIRMED;
         }
@@ -91,7 +96,17 @@ final class Reporter {
         if (before != now) {
             since = clock.instant();
             outside.counts.moved(before, now);
-            outside.listener.changed(status(state, event));
+            PublicationStatus status = status(state, event);
+            tell(listener -> listener.changed(status));
+        }
+    }
+
+    /** What a host's listener throws must not keep the publication from going on. */
+    private void tell(Consumer<PublicationListener> news) {
+        try {
+            news.accept(outside.listener);
+        } catch (RuntimeException failed) {
+            LOG.log(Level.WARNING, () -> id + ": a listener failed", failed);
         }
     }
 
