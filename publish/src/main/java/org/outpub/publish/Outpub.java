@@ -17,12 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -42,7 +37,6 @@ import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.SorceryObject;
 import org.outpub.api.state.PbxState;
-import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.Ticker;
 import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.config.ObjectTypes;
@@ -539,43 +533,6 @@ public final class Outpub implements AutoCloseable {
          */
         public Outpub build() {
             return new Outpub(this);
-        }
-    }
-
-    /** The threads: lent ones, which stay, or our own, which end with us. */
-    private static final class Threads {
-        private static final int WORKERS = 2;
-        private final Executor executor;
-        private final TaskScheduler scheduler;
-        private final List<ExecutorService> own = new ArrayList<>();
-
-        Threads(@Nullable Executor lent, @Nullable ScheduledExecutorService lentScheduler) {
-            this.executor = lent != null ? lent : keep(Executors.newFixedThreadPool(WORKERS, named("outpub-work-")));
-            this.scheduler = TaskScheduler.of(lentScheduler != null ? lentScheduler : keep(timers()));
-        }
-
-        private static ScheduledExecutorService timers() {
-            ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, named("outpub-timer-"));
-            timers.setRemoveOnCancelPolicy(true);
-            return timers;
-        }
-
-        private <S extends ExecutorService> S keep(S service) {
-            own.add(service);
-            return service;
-        }
-
-        private static ThreadFactory named(String prefix) {
-            AtomicInteger count = new AtomicInteger();
-            return task -> {
-                Thread thread = new Thread(task, prefix + count.incrementAndGet());
-                thread.setDaemon(true);
-                return thread;
-            };
-        }
-
-        void close() {
-            own.forEach(ExecutorService::shutdown);
         }
     }
 }
