@@ -38,6 +38,7 @@ import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.api.publication.PublishClient;
 import org.outpub.api.publication.RequestReport;
 import org.outpub.api.publication.RequestReport.Result;
 import org.outpub.api.time.TaskScheduler;
@@ -236,6 +237,27 @@ class EmbeddingTest {
             await("gone")
                     .until(() ->
                             outpub.workload().publications().values().stream().allMatch(count -> count == 0));
+        }
+    }
+
+    @Test
+    void whatAHostKeepsWithAPublicationLivesAsLongAsItsObject() throws Exception {
+        try (Outpub outpub = Outpub.builder().inMemory().build()) {
+            outpub.load();
+            outpub.put("outbound-publish", "team", desk("multi_user", "yes"));
+            PublishClient client = outpub.client("team").join().orElseThrow();
+            client.datastores().put("seen", 1);
+            outpub.put("outbound-publish", "team", desk("multi_user", "yes", "expiration", "600"));
+            client = outpub.client("team").join().orElseThrow();
+            assertEquals(1, client.user("ann").datastores().get("seen"));
+            outpub.delete("outbound-publish", "team");
+            outpub.put("outbound-publish", "team", desk("multi_user", "yes"));
+            await("another object")
+                    .until(() -> outpub.client("team")
+                            .join()
+                            .orElseThrow()
+                            .datastores()
+                            .isEmpty());
         }
     }
 

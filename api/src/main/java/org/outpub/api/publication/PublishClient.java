@@ -1,5 +1,6 @@
 package org.outpub.api.publication;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -44,6 +45,14 @@ public interface PublishClient {
      * @return empty if it is not set
      */
     Optional<String> option(String name);
+
+    /**
+     * Values of the host's that go with the configuration object (Asterisk: datastores): shared by all who hold a client of
+     * the object or of one of its users, kept over reloads, and gone with the object. Nothing is done with them here.
+     *
+     * @return for use by many threads; by a name of the host's choice
+     */
+    Map<String, Object> datastores();
 
     /**
      * One user's publication. With {@code multi_user=yes} each user has one of its own, and the user takes the place of

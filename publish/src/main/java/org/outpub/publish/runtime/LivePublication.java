@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
@@ -29,6 +30,8 @@ final class LivePublication implements PublishClient {
     private final Function<OutboundPublish, List<Auth>> auths;
     private final BiFunction<LivePublication, String, Publisher> factory;
     private volatile OutboundPublish config;
+    /** Few hosts have any. */
+    private volatile @Nullable Map<String, Object> datastores; // written with the lock of this held
 
     /**
      * Begins without a publisher.
@@ -149,6 +152,19 @@ final class LivePublication implements PublishClient {
     }
 
     @Override
+    public Map<String, Object> datastores() {
+        Map<String, Object> known = datastores;
+        if (known != null) {
+            return known;
+        }
+        synchronized (this) {
+            Map<String, Object> own = datastores == null ? new ConcurrentHashMap<>() : datastores;
+            datastores = own;
+            return own;
+        }
+    }
+
+    @Override
     public PublishClient user(String user) {
         if (!config.multiUser()) {
             throw new IllegalStateException(id() + ": users need multi_user=yes");
@@ -212,6 +228,11 @@ final class LivePublication implements PublishClient {
         @Override
         public Optional<String> option(String name) {
             return LivePublication.this.option(name);
+        }
+
+        @Override
+        public Map<String, Object> datastores() {
+            return LivePublication.this.datastores();
         }
 
         @Override

@@ -101,6 +101,11 @@ final class RecordingClient implements PublishClient {
     }
 
     @Override
+    public Map<String, Object> datastores() {
+        throw new UnsupportedOperationException("no package keeps any");
+    }
+
+    @Override
     public PublishClient user(String user) {
         if (!multiUser) {
             throw new IllegalStateException("users need multi_user=yes");
@@ -152,6 +157,11 @@ final class RecordingClient implements PublishClient {
         @Override
         public Optional<String> option(String name) {
             return RecordingClient.this.option(name);
+        }
+
+        @Override
+        public Map<String, Object> datastores() {
+            return RecordingClient.this.datastores();
         }
 
         @Override
