@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.publish.config.ContentSource;
 
@@ -15,9 +16,11 @@ import org.outpub.publish.config.ContentSource;
  * user. Somebody else watches the files and calls {@link #look}. Safe for use by many threads.
  */
 public final class ContentFiles {
+    /** Guarded by this, as the lists of it, which are made when they are asked for: there may be very many. */
     private final Set<ContentPublication> publications = new LinkedHashSet<>();
-    private volatile List<ContentPublication> current = List.of();
-    private volatile List<Path> watched = List.of();
+
+    private @Nullable List<ContentPublication> current;
+    private @Nullable List<Path> watched;
 
     /**
      * Begins to publish.
@@ -37,9 +40,14 @@ public final class ContentFiles {
 
     private synchronized void change(Runnable toThePublications) {
         toThePublications.run();
-        current = List.copyOf(publications);
-        watched =
-                current.stream().map(publication -> publication.source().path()).toList();
+        current = null;
+        watched = null;
+    }
+
+    private synchronized List<ContentPublication> current() {
+        List<ContentPublication> known = current == null ? List.copyOf(publications) : current;
+        current = known;
+        return known;
     }
 
     /**
@@ -47,12 +55,18 @@ public final class ContentFiles {
      *
      * @return files and folders; the same list until publications come or go
      */
-    public List<Path> watched() {
-        return watched;
+    public synchronized List<Path> watched() {
+        List<Path> known = watched == null
+                ? current().stream()
+                        .map(publication -> publication.source().path())
+                        .toList()
+                : watched;
+        watched = known;
+        return known;
     }
 
     /** Looks at every file and publishes what changed. */
     public void look() {
-        current.forEach(ContentPublication::look);
+        current().forEach(ContentPublication::look);
     }
 }
