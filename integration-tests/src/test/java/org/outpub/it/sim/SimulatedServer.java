@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.config.SipUri;
-import org.outpub.publish.redirect.Contact;
+import org.outpub.publish.delivery.Contact;
 import org.outpub.publish.sip.PublishRequest;
 import org.outpub.publish.sip.SipAnswer;
 

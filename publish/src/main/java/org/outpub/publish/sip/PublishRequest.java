@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.config.SipUri;
-import org.outpub.publish.location.Server;
+import org.outpub.publish.delivery.location.Server;
 
 /**
  * One PUBLISH request (RFC 3903 §4), complete but for what only the transport knows: Via, branch and Content-Length.

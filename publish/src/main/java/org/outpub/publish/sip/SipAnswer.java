@@ -3,7 +3,7 @@ package org.outpub.publish.sip;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.outpub.publish.redirect.Contact;
+import org.outpub.publish.delivery.Contact;
 
 /**
  * A final response, as far as the agent reads it. Immutable. Numbers that are absent or malformed are empty.

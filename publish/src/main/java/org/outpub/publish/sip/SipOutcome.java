@@ -1,7 +1,7 @@
 package org.outpub.publish.sip;
 
 import org.jspecify.annotations.Nullable;
-import org.outpub.publish.location.Server;
+import org.outpub.publish.delivery.location.Server;
 
 /** How a request ended. */
 public sealed interface SipOutcome {

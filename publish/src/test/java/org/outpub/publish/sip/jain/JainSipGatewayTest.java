@@ -35,11 +35,9 @@ import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
 import org.outpub.publish.config.SipUri;
 import org.outpub.publish.config.Transport;
-import org.outpub.publish.dns.DnsjavaResolver;
-import org.outpub.publish.dns.NameResolver;
-import org.outpub.publish.location.DnsAnswer;
-import org.outpub.publish.location.DnsQuestion;
-import org.outpub.publish.location.DnsRecord;
+import org.outpub.publish.delivery.location.DnsAnswer;
+import org.outpub.publish.delivery.location.DnsQuestion;
+import org.outpub.publish.delivery.location.DnsRecord;
 import org.outpub.publish.sip.AgentRequests;
 import org.outpub.publish.sip.PublishRequest;
 import org.outpub.publish.sip.PublishRequest.Credential;
@@ -48,6 +46,8 @@ import org.outpub.publish.sip.SipOutcome;
 import org.outpub.publish.sip.SipOutcome.Answered;
 import org.outpub.publish.sip.SipOutcome.TimedOut;
 import org.outpub.publish.sip.SipOutcome.Unreachable;
+import org.outpub.publish.wire.dns.DnsjavaResolver;
+import org.outpub.publish.wire.dns.NameResolver;
 
 class JainSipGatewayTest {
     private final VirtualTime time = new VirtualTime();
