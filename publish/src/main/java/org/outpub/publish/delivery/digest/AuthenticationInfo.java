@@ -1,7 +1,6 @@
 package org.outpub.publish.delivery.digest;
 
 import java.util.Map;
-import org.outpub.publish.sip.SipAnswer;
 
 /**
  * What a server that let a request through says of the next one (RFC 7616 §3.5). It names no realm.
@@ -11,7 +10,7 @@ import org.outpub.publish.sip.SipAnswer;
  * @param cnonce our nonce that it answers to; empty if it does not say
  */
 record AuthenticationInfo(boolean proxy, String nextNonce, String cnonce) {
-    static AuthenticationInfo parse(SipAnswer.Confirmation row) {
+    static AuthenticationInfo parse(Confirmation row) {
         Map<String, String> parameters = DigestChallenge.parameters(row.value());
         return new AuthenticationInfo(
                 row.proxy(), parameters.getOrDefault("nextnonce", ""), parameters.getOrDefault("cnonce", ""));

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.DigestAlgorithm;
-import org.outpub.publish.sip.PublishRequest.Credential;
-import org.outpub.publish.sip.SipAnswer;
 
 /**
  * What one publication knows of its servers' challenges: for each realm, at a proxy or at the server, the nonce in use
@@ -107,15 +105,15 @@ public final class DigestSession {
      * Takes the challenges of a 401 or 407. Of several for a realm the topmost that a credential answers is taken (RFC
      * 8760 §2.4); several realms are answered in one request.
      *
-     * @param answer the response
+     * @param challenges as the answer has them
      * @param auths credentials in the order of preference
      * @return whether and how it can be answered
      */
-    public Outcome challenged(SipAnswer answer, List<Auth> auths) {
+    public Outcome challenged(List<Challenge> challenges, List<Auth> auths) {
         Map<Space, Answering> next = new LinkedHashMap<>(answering);
         Map<Space, Boolean> fresh = new LinkedHashMap<>();
         List<String> unanswered = new ArrayList<>();
-        for (SipAnswer.Challenge offered : answer.challenges()) {
+        for (Challenge offered : challenges) {
             for (DigestChallenge challenge : DigestChallenge.parse(offered.value())) {
                 Space space = new Space(offered.proxy(), challenge.realm());
                 if (fresh.containsKey(space)) {
@@ -133,7 +131,7 @@ public final class DigestSession {
             }
         }
         if (fresh.isEmpty()) {
-            return new Outcome.Refused(answer + ": " + refusal(unanswered, auths));
+            return new Outcome.Refused(refusal(unanswered, auths));
         }
         return new Outcome.Answerable(
                 new DigestSession(next), fresh.values().stream().allMatch(Boolean::booleanValue));
@@ -214,13 +212,13 @@ public final class DigestSession {
     /**
      * The last request was let through. A nonce that the server names for the next one is used (RFC 7616 §3.5).
      *
-     * @param answer the 2xx
+     * @param confirmations as the 2xx has them
      * @return the session that knows it
      */
-    public DigestSession accepted(SipAnswer answer) {
+    public DigestSession accepted(List<Confirmation> confirmations) {
         Map<Space, Answering> next = new LinkedHashMap<>();
         answering.forEach((space, known) -> next.put(space, known.letThrough()));
-        for (SipAnswer.Confirmation row : answer.confirmations()) {
+        for (Confirmation row : confirmations) {
             AuthenticationInfo info = AuthenticationInfo.parse(row);
             if (!info.nextNonce().isEmpty()) {
                 spaceOf(info)

@@ -16,11 +16,11 @@ import org.outpub.publish.delivery.ClientTransaction.Effect;
 import org.outpub.publish.delivery.ClientTransaction.Fact;
 import org.outpub.publish.delivery.ClientTransaction.State;
 import org.outpub.publish.delivery.ClientTransaction.Step;
+import org.outpub.publish.delivery.SipOutcome;
+import org.outpub.publish.delivery.SipOutcome.Answered;
+import org.outpub.publish.delivery.SipOutcome.TimedOut;
+import org.outpub.publish.delivery.SipOutcome.Unreachable;
 import org.outpub.publish.sip.PublishRequest;
-import org.outpub.publish.sip.SipOutcome;
-import org.outpub.publish.sip.SipOutcome.Answered;
-import org.outpub.publish.sip.SipOutcome.TimedOut;
-import org.outpub.publish.sip.SipOutcome.Unreachable;
 import org.outpub.publish.sip.stream.Outgoing;
 import org.outpub.publish.sip.stream.Peer;
 

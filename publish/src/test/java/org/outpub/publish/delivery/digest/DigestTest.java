@@ -17,11 +17,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.DigestAlgorithm;
+import org.outpub.publish.delivery.SipAnswer;
 import org.outpub.publish.delivery.digest.DigestSession.Authorized;
 import org.outpub.publish.delivery.digest.DigestSession.Outcome.Answerable;
 import org.outpub.publish.delivery.digest.DigestSession.Outcome.Refused;
-import org.outpub.publish.sip.PublishRequest.Credential;
-import org.outpub.publish.sip.SipAnswer;
 
 class DigestTest {
     private static final byte[] NO_BODY = {};
@@ -40,7 +39,7 @@ class DigestTest {
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 Arrays.stream(values)
-                        .map(value -> new SipAnswer.Challenge(status == 407, value))
+                        .map(value -> new Challenge(status == 407, value))
                         .toList(),
                 List.of(),
                 List.of(),
@@ -60,12 +59,12 @@ class DigestTest {
                 List.of(),
                 List.of(),
                 Arrays.stream(infos)
-                        .map(value -> new SipAnswer.Confirmation(false, value))
+                        .map(value -> new Confirmation(false, value))
                         .toList());
     }
 
     private static DigestSession answerable(DigestSession session, SipAnswer answer, Auth... auths) {
-        return assertInstanceOf(Answerable.class, session.challenged(answer, List.of(auths)))
+        return assertInstanceOf(Answerable.class, session.challenged(answer.challenges(), List.of(auths)))
                 .session();
     }
 
@@ -226,7 +225,9 @@ class DigestTest {
         assertEquals(
                 header(answerable(DigestSession.none(), sha, MUFASA), "PUBLISH", "sip:a@b", "c"),
                 header(answerable(DigestSession.none(), sha, hashed), "PUBLISH", "sip:a@b", "c"));
-        assertInstanceOf(Refused.class, DigestSession.none().challenged(challenge(401, PLAIN), List.of(hashed)));
+        assertInstanceOf(
+                Refused.class,
+                DigestSession.none().challenged(challenge(401, PLAIN).challenges(), List.of(hashed)));
     }
 
     @Test
@@ -262,8 +263,11 @@ class DigestTest {
             SipAnswer answer = challenge(401, PLAIN + ", algorithm=" + hash.token() + "-sess");
             Authorized first = answerable(DigestSession.none(), answer, MUFASA)
                     .authorize("PUBLISH", "sip:a@b", NO_BODY, cnonces::next);
-            String second =
-                    header(first.session().accepted(success("nextnonce=\"n2\"")), "PUBLISH", "sip:a@b", cnonces.next());
+            String second = header(
+                    first.session().accepted(success("nextnonce=\"n2\"").confirmations()),
+                    "PUBLISH",
+                    "sip:a@b",
+                    cnonces.next());
             String a1 = hash.hash(hash.hash("Mufasa:pbx:Circle of Life") + ":n1:c1");
             assertEquals("c1", parameter(second, "cnonce"));
             assertEquals("n2", parameter(second, "nonce"));
@@ -280,7 +284,7 @@ class DigestTest {
                 .session();
 
         private String next(DigestSession session, String... infos) {
-            return header(session.accepted(success(infos)), "PUBLISH", "sip:a@b", "c");
+            return header(session.accepted(success(infos).confirmations()), "PUBLISH", "sip:a@b", "c");
         }
 
         @Test
@@ -307,7 +311,8 @@ class DigestTest {
                     .authorize("PUBLISH", "sip:a@b", NO_BODY, cnonces::next)
                     .session();
             List<String> nonces = two
-                    .accepted(success("nextnonce=\"o2\", cnonce=\"c2\"", "nextnonce=\"lost\""))
+                    .accepted(success("nextnonce=\"o2\", cnonce=\"c2\"", "nextnonce=\"lost\"")
+                            .confirmations())
                     .authorize("PUBLISH", "sip:a@b", NO_BODY, cnonces::next)
                     .credentials()
                     .stream()
@@ -354,7 +359,9 @@ class DigestTest {
         private final String newNonce = PLAIN.replace("n1", "n2");
 
         private boolean stale(DigestSession session, String value) {
-            return assertInstanceOf(Answerable.class, session.challenged(challenge(401, value), List.of(MUFASA)))
+            return assertInstanceOf(
+                            Answerable.class,
+                            session.challenged(challenge(401, value).challenges(), List.of(MUFASA)))
                     .stale();
         }
 
@@ -365,7 +372,7 @@ class DigestTest {
 
         @Test
         void thatHadWorkedOnlyRenewsTheNonceEvenIfTheServerDoesNotSayStale() {
-            assertTrue(stale(answered.accepted(success()), newNonce));
+            assertTrue(stale(answered.accepted(success().confirmations()), newNonce));
         }
 
         @Test
@@ -375,22 +382,24 @@ class DigestTest {
 
         @Test
         void withTheVerySameNonceCountsAsRejected() {
-            assertFalse(stale(answered.accepted(success()), PLAIN + ", stale=true"));
+            assertFalse(stale(answered.accepted(success().confirmations()), PLAIN + ", stale=true"));
         }
 
         @Test
         void thatSaysInSoManyWordsThatTheNonceWasGoodIsNotAnsweredAgain() {
             SipAnswer again = challenge(401, newNonce + ", stale=FALSE");
-            assertTrue(assertInstanceOf(Refused.class, answered.challenged(again, List.of(MUFASA)))
+            assertTrue(assertInstanceOf(Refused.class, answered.challenged(again.challenges(), List.of(MUFASA)))
                     .reason()
                     .contains("it rejected those of auth 'a'"));
             assertInstanceOf(
-                    Answerable.class, answered.challenged(again, List.of(auth("Mufasa", "another secret", ""))));
+                    Answerable.class,
+                    answered.challenged(again.challenges(), List.of(auth("Mufasa", "another secret", ""))));
         }
 
         @Test
         void startsTheNonceCountAnew() {
-            DigestSession renewed = answerable(answered.accepted(success()), challenge(401, newNonce), MUFASA);
+            DigestSession renewed =
+                    answerable(answered.accepted(success().confirmations()), challenge(401, newNonce), MUFASA);
             assertEquals("00000001", parameter(header(renewed, "PUBLISH", "sip:a@b", "c"), "nc"));
         }
     }
@@ -398,7 +407,7 @@ class DigestTest {
     @Nested
     class WhatCannotBeAnsweredIsToldWithItsRealmAndAlgorithm {
         private String refusal(SipAnswer answer, Auth... auths) {
-            return assertInstanceOf(Refused.class, DigestSession.none().challenged(answer, List.of(auths)))
+            return assertInstanceOf(Refused.class, DigestSession.none().challenged(answer.challenges(), List.of(auths)))
                     .reason();
         }
 

@@ -18,11 +18,11 @@ import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.DigestAlgorithm;
 import org.outpub.publish.config.SipUri;
+import org.outpub.publish.delivery.SipAnswer;
+import org.outpub.publish.delivery.SipOutcome;
+import org.outpub.publish.delivery.SipOutcome.Answered;
 import org.outpub.publish.delivery.digest.DigestSession;
 import org.outpub.publish.sip.PublishRequest;
-import org.outpub.publish.sip.SipAnswer;
-import org.outpub.publish.sip.SipOutcome;
-import org.outpub.publish.sip.SipOutcome.Answered;
 
 /** Answers that were damaged on their way, thousands of them. */
 class AnswerFuzzTest {

@@ -1,9 +1,10 @@
-package org.outpub.publish.sip;
+package org.outpub.publish.delivery;
 
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.outpub.publish.delivery.Contact;
+import org.outpub.publish.delivery.digest.Challenge;
+import org.outpub.publish.delivery.digest.Confirmation;
 
 /**
  * A final response, as far as the agent reads it. Immutable. Numbers that are absent or malformed are empty.
@@ -52,20 +53,4 @@ public record SipAnswer(
     public String toString() {
         return status + " " + reason;
     }
-
-    /**
-     * One challenge, not yet read.
-     *
-     * @param proxy whether it is Proxy-Authenticate rather than WWW-Authenticate
-     * @param value such as {@code Digest realm="pbx", nonce="…"}
-     */
-    public record Challenge(boolean proxy, String value) {}
-
-    /**
-     * What a server that let a request through says of its credentials, not yet read.
-     *
-     * @param proxy whether it is Proxy-Authentication-Info rather than Authentication-Info
-     * @param value such as {@code nextnonce="…", qop=auth}
-     */
-    public record Confirmation(boolean proxy, String value) {}
 }

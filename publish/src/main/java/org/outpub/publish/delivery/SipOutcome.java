@@ -1,4 +1,4 @@
-package org.outpub.publish.sip;
+package org.outpub.publish.delivery;
 
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.delivery.location.Server;
