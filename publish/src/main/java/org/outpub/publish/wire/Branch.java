@@ -1,5 +1,7 @@
 package org.outpub.publish.wire;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,6 +20,20 @@ record Branch(int slot, int high, long low) {
 
     static Branch of(int slot, RandomGenerator random) {
         return new Branch(slot, random.nextInt(), random.nextLong());
+    }
+
+    /** Writes it as it stands in the Via header. */
+    void writeTo(ByteBuf out) {
+        ByteBufUtil.writeAscii(out, COOKIE);
+        writeHex(out, slot & 0xFFFF_FFFFL, 8);
+        writeHex(out, high & 0xFFFF_FFFFL, 8);
+        writeHex(out, low, 16);
+    }
+
+    private static void writeHex(ByteBuf out, long bits, int digits) {
+        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+            out.writeByte(Character.forDigit((int) (bits >>> shift) & 0xF, 16));
+        }
     }
 
     /** As it stands in the Via header. */
