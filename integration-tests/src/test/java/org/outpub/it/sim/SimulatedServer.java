@@ -13,6 +13,7 @@ import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.config.SipUri;
 import org.outpub.publish.delivery.Contact;
 import org.outpub.publish.delivery.SipAnswer;
+import org.outpub.publish.delivery.digest.Challenge;
 import org.outpub.publish.sip.PublishRequest;
 
 /** A compositor that may be in many a mood. Answers a repeated request alike, until it restarts. */

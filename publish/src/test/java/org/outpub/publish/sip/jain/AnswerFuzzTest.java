@@ -163,12 +163,12 @@ class AnswerFuzzTest {
             byte[] bytes = damaged(sound, random).getBytes(StandardCharsets.UTF_8);
             SipAnswer answer = AnswerReader.read(401, "x", MessageHead.parse(bytes));
             DigestSession session = DigestSession.none();
-            if (session.challenged(answer, AUTHS) instanceof DigestSession.Outcome.Answerable answerable) {
+            if (session.challenged(answer.challenges(), AUTHS) instanceof DigestSession.Outcome.Answerable answerable) {
                 session = answerable.session();
             }
             session.authorize("PUBLISH", "sip:a@b", bytes, () -> "c")
                     .session()
-                    .accepted(answer)
+                    .accepted(answer.confirmations())
                     .authorize("PUBLISH", "sip:a@b", Arrays.copyOf(bytes, 3), () -> "d");
         }
     }

@@ -40,6 +40,8 @@ import org.outpub.publish.delivery.SipOutcome;
 import org.outpub.publish.delivery.SipOutcome.Answered;
 import org.outpub.publish.delivery.SipOutcome.TimedOut;
 import org.outpub.publish.delivery.SipOutcome.Unreachable;
+import org.outpub.publish.delivery.digest.Challenge;
+import org.outpub.publish.delivery.digest.Confirmation;
 import org.outpub.publish.delivery.digest.Credential;
 import org.outpub.publish.delivery.location.DnsAnswer;
 import org.outpub.publish.delivery.location.DnsQuestion;
