@@ -1,27 +1,31 @@
-package org.outpub.publish.runtime;
+package org.outpub.publish.agent;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.config.SipUri;
+import org.outpub.publish.delivery.Outcome;
+import org.outpub.publish.delivery.PublishRequest;
 import org.outpub.publish.delivery.Redirection;
+import org.outpub.publish.delivery.RequestHead;
 import org.outpub.publish.delivery.SipAnswer;
-import org.outpub.publish.delivery.SipOutcome;
+import org.outpub.publish.delivery.digest.Credential;
 import org.outpub.publish.delivery.digest.DigestSession;
 import org.outpub.publish.delivery.digest.DigestSession.Authorized;
 import org.outpub.publish.delivery.location.Server;
 import org.outpub.publish.publication.EntityTag;
 import org.outpub.publish.publication.PublicationEffect.SendPublish;
 import org.outpub.publish.publication.PublicationEvent;
-import org.outpub.publish.sip.PublishRequest;
 
 /**
  * Turns orders into requests and outcomes into events: keeps what all requests of a publication share (Call-ID, From
- * tag, rising CSeq; RFC 3261 §8.1.1), its digest session, and where servers sent it. Confined to the publication's shard.
+ * tag, rising CSeq; RFC 3261 §8.1.1), its digest session, and where servers sent it. Pure but for the random numbers it
+ * is lent. Confined to the loop.
  */
-final class Exchange {
+final class Conversation {
     private static final byte[] NO_BODY = {};
     private static final int INTERVAL_TOO_BRIEF = 423;
     /** Answers that say that an entity-tag is not known there. */
@@ -34,8 +38,10 @@ final class Exchange {
     private @Nullable Server holder;
     private DigestSession session = DigestSession.none();
     private Redirection redirection = Redirection.none();
+    private @Nullable Target headOf;
+    private @Nullable RequestHead head;
 
-    Exchange(RandomGenerator random) {
+    Conversation(RandomGenerator random) {
         this.random = random;
         this.callId = token() + token();
         this.fromTag = token();
@@ -45,56 +51,85 @@ final class Exchange {
         return Long.toHexString(random.nextLong() | Long.MIN_VALUE);
     }
 
-    /** Where the next request goes. */
-    SipUri requestUri(Target configured) {
-        return configured.redirected(redirection).requestUri();
+    /** The server that gave the entity-tag; null if it is not known. */
+    @Nullable
+    Server holder() {
+        return holder;
     }
 
-    PublishRequest request(Target configured, SendPublish order) {
+    /** What the next request has in common with those before; the same object while nothing changes. */
+    RequestHead head(Target configured) {
+        RequestHead known = head;
+        if (known != null && headOf == configured) {
+            return known;
+        }
         Target target = configured.redirected(redirection);
-        PublicationBody body = order.body();
-        EntityTag tag = order.entityTag();
-        Authorized authorized = session.retain(target.auths())
-                .authorize(
-                        "PUBLISH",
-                        target.requestUri().toString(),
-                        body == null ? NO_BODY : body.bytes(),
-                        () -> token() + token());
-        session = authorized.session();
-        return new PublishRequest(
-                target.requestUri(),
+        SipUri requestUri = target.requestUri();
+        RequestHead made = new RequestHead(
+                requestUri,
                 target.routes(),
+                target.nextHop(),
                 target.from(),
                 fromTag,
                 target.to(),
                 callId,
-                ++cseq,
                 target.event(),
+                target.transport());
+        headOf = configured;
+        head = made;
+        return made;
+    }
+
+    PublishRequest request(Target configured, SendPublish order) {
+        RequestHead common = head(configured);
+        EntityTag tag = order.entityTag();
+        return new PublishRequest(
+                common,
+                ++cseq,
                 order.expiresSeconds(),
                 tag == null ? null : tag.value(),
-                body,
-                authorized.credentials(),
-                target.transport(),
-                tag == null ? null : holder);
+                order.body(),
+                credentials(configured, common, order.body()));
+    }
+
+    private List<Credential> credentials(Target configured, RequestHead common, @Nullable PublicationBody body) {
+        if (session == DigestSession.none()) {
+            return List.of();
+        }
+        Authorized authorized = session.retain(configured.auths())
+                .authorize(
+                        "PUBLISH",
+                        common.requestUri().toString(),
+                        body == null ? NO_BODY : body.bytes(),
+                        () -> token() + token());
+        session = authorized.session();
+        return authorized.credentials();
     }
 
     /**
      * What an outcome means.
      *
-     * @param now in the ticker's nanoseconds
+     * @param now in the loop's nanoseconds
      */
-    PublicationEvent read(Target target, SipOutcome outcome, long now) {
-        PublicationEvent event = outcome instanceof SipOutcome.Answered answered
+    PublicationEvent read(Target target, Outcome outcome, long now) {
+        PublicationEvent event = outcome instanceof Outcome.Answered answered
                 ? read(target, answered)
-                : new PublicationEvent.Unanswered(describe(outcome));
+                : new PublicationEvent.Unanswered(outcome.toString());
         if (event instanceof PublicationEvent.Accepted) {
-            redirection = redirection.accepted();
+            redirect(redirection.accepted());
         } else if (event instanceof PublicationEvent.Rejected rejected && VOID_TAG.contains(rejected.status())) {
-            redirection = redirection.unbound(now);
+            redirect(redirection.unbound(now));
         } else if (!isAboutTheRequest(event)) {
             return elsewhere(target, outcome, now).orElse(event);
         }
         return event;
+    }
+
+    private void redirect(Redirection next) {
+        if (next != redirection) {
+            redirection = next;
+            head = null;
+        }
     }
 
     /** Answers of a place that works, to a request that it wants otherwise. */
@@ -104,8 +139,8 @@ final class Exchange {
     }
 
     /** Goes on at the next place that servers named; with none left, the next try begins as configured. */
-    private Optional<PublicationEvent> elsewhere(Target target, SipOutcome outcome, long now) {
-        Optional<Redirection> next = outcome instanceof SipOutcome.Answered answered
+    private Optional<PublicationEvent> elsewhere(Target target, Outcome outcome, long now) {
+        Optional<Redirection> next = outcome instanceof Outcome.Answered answered
                         && Redirection.isFollowed(answered.answer().status())
                 ? redirection.redirected(
                         answered.answer().status(),
@@ -119,11 +154,11 @@ final class Exchange {
             session = DigestSession.none();
             holder = null;
         }
-        redirection = next.orElse(Redirection.none());
-        return next.map(place -> new PublicationEvent.Redirected(describe(outcome) + ": going on at " + place));
+        redirect(next.orElse(Redirection.none()));
+        return next.map(place -> new PublicationEvent.Redirected(outcome + ": going on at " + place));
     }
 
-    private PublicationEvent read(Target target, SipOutcome.Answered answered) {
+    private PublicationEvent read(Target target, Outcome.Answered answered) {
         SipAnswer answer = answered.answer();
         if (answer.isSuccess()) {
             holder = answered.server();
@@ -148,14 +183,5 @@ final class Exchange {
 
     private static @Nullable EntityTag entityTag(@Nullable String value) {
         return value == null || value.isEmpty() ? null : new EntityTag(value);
-    }
-
-    static String describe(SipOutcome outcome) {
-        if (outcome instanceof SipOutcome.Answered answered) {
-            return answered.answer().toString();
-        }
-        return outcome instanceof SipOutcome.TimedOut timedOut
-                ? timedOut.reason()
-                : ((SipOutcome.Unreachable) outcome).reason();
     }
 }

@@ -16,18 +16,18 @@ import org.outpub.api.sorcery.type.SorceryObject;
  * @param expires seconds since 1970 at which the server drops it, by our clock
  * @param granted the lifetime it granted, in seconds
  */
-public record PublicationState(String id, String target, String entityTag, long expires, long granted)
+public record KeptPublication(String id, String target, String entityTag, long expires, long granted)
         implements SorceryObject {
     /** Its declaration. */
-    public static final ObjectType<PublicationState> TYPE = ObjectType.of("publication-state", PublicationState.class)
-            .required("target", FieldCodecs.string(), PublicationState::target)
-            .required("entity_tag", FieldCodecs.nonEmpty("an entity-tag"), PublicationState::entityTag)
-            .required("expires", FieldCodecs.number("a time in seconds", 0, Long.MAX_VALUE), PublicationState::expires)
-            .required("granted", FieldCodecs.number("number of seconds", 1, Long.MAX_VALUE), PublicationState::granted)
-            .build(PublicationState::fromFields);
+    public static final ObjectType<KeptPublication> TYPE = ObjectType.of("publication-state", KeptPublication.class)
+            .required("target", FieldCodecs.string(), KeptPublication::target)
+            .required("entity_tag", FieldCodecs.nonEmpty("an entity-tag"), KeptPublication::entityTag)
+            .required("expires", FieldCodecs.number("a time in seconds", 0, Long.MAX_VALUE), KeptPublication::expires)
+            .required("granted", FieldCodecs.number("number of seconds", 1, Long.MAX_VALUE), KeptPublication::granted)
+            .build(KeptPublication::fromFields);
 
-    private static PublicationState fromFields(FieldValues values) {
-        return new PublicationState(
+    private static KeptPublication fromFields(FieldValues values) {
+        return new KeptPublication(
                 values.id(),
                 values.get("target"),
                 values.get("entity_tag"),

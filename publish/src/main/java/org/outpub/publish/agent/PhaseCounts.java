@@ -1,4 +1,4 @@
-package org.outpub.publish.runtime;
+package org.outpub.publish.agent;
 
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.outpub.publish.runtime;
+package org.outpub.publish.agent;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +42,9 @@ record Target(
      * @param auths the objects that {@code outbound_auth} names
      */
     static Target of(OutboundPublish publish, String user, List<Auth> auths) {
-        SipUri proxy = publish.outboundProxy();
         return new Target(
                 as(publish.serverUri(), user).asRequestUri(),
-                proxy == null ? null : proxy.asRequestUri(),
+                publish.outboundProxy(),
                 as(publish.effectiveFrom(), user).asIdentity(),
                 as(publish.effectiveTo(), user).asIdentity(),
                 publish.event(),
@@ -81,18 +80,30 @@ record Target(
 
     /** As it goes on the request line: a route without {@code lr} wants itself there (RFC 3261 §12.2.1.1). */
     SipUri requestUri() {
-        return proxy != null && isStrict(proxy) ? proxy : server;
+        SipUri through = proxy;
+        return through != null && isStrict(through) ? through.asRequestUri() : server;
     }
 
-    /** For the Route header. */
+    /** For the Route header; a hidden proxy is in none. */
     List<SipUri> routes() {
-        if (proxy == null) {
+        SipUri through = proxy;
+        if (through == null || isHidden(through)) {
             return List.of();
         }
-        return List.of(isStrict(proxy) ? server : proxy);
+        return List.of(isStrict(through) ? server : through.asRequestUri());
+    }
+
+    /** What is to be located. */
+    SipUri nextHop() {
+        return proxy == null ? server : proxy;
     }
 
     private static boolean isStrict(SipUri route) {
-        return route.parameter("lr").isEmpty();
+        return route.parameter("lr").isEmpty() && !isHidden(route);
+    }
+
+    /** Routed by, but not shown: an addition of pjsip's. */
+    private static boolean isHidden(SipUri route) {
+        return route.parameter("hide").isPresent();
     }
 }

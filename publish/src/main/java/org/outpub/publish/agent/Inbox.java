@@ -1,0 +1,69 @@
+package org.outpub.publish.agent;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.outpub.publish.wire.Loop;
+
+/**
+ * The one way in for whatever is not on the loop: tasks are run there in order, a batch at a time. Safe for use by many
+ * threads.
+ */
+final class Inbox {
+    /** After so many, sockets and timers have their turn. */
+    private static final int BATCH = 512;
+
+    private final Loop loop;
+    private final Consumer<Throwable> broken;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /**
+     * An empty one.
+     *
+     * @param loop runs the tasks
+     * @param broken takes what a task throws
+     */
+    Inbox(Loop loop, Consumer<Throwable> broken) {
+        this.loop = loop;
+        this.broken = broken;
+    }
+
+    /**
+     * Runs a task on the loop.
+     *
+     * @throws IllegalStateException if the loop has ended
+     */
+    void post(Runnable task) {
+        tasks.add(task);
+        if (waiting.getAndIncrement() == 0) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        try {
+            loop.execute(this::drain);
+        } catch (RejectedExecutionException ended) {
+            throw new IllegalStateException("the event loop has ended", ended);
+        }
+    }
+
+    private void drain() {
+        int done = 0;
+        for (Runnable task = tasks.peek(); task != null && done < BATCH; task = tasks.peek()) {
+            tasks.remove();
+            try {
+                task.run();
+            } catch (Throwable thrown) {
+                broken.accept(thrown);
+            }
+            done++;
+        }
+        if (waiting.addAndGet(-done) > 0) {
+            wake();
+        }
+    }
+}
