@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem.Severity;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.config.Origin;
 import org.outpub.api.config.ProblemSink;
 import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
@@ -93,7 +94,7 @@ final class ObjectParse<T extends SorceryObject> {
         String hint = NearestName.hint(option, known);
         problems.error(
                 origin,
-                about() + "unknown option '" + option + "'"
+                about() + "unknown option " + Excerpt.quoted(option)
                         + (hint.isEmpty() ? "; expected one of " + String.join(", ", known) : "; " + hint));
     }
 
@@ -117,7 +118,7 @@ final class ObjectParse<T extends SorceryObject> {
         try {
             return Optional.of(codec.parse(text, origin));
         } catch (InvalidValueException invalid) {
-            String shown = secret ? "its value" : "'" + text + "'";
+            String shown = secret ? "its value" : Excerpt.quoted(text);
             String reason = Objects.requireNonNullElse(invalid.getMessage(), "");
             problems.error(
                     origin,
@@ -146,6 +147,6 @@ final class ObjectParse<T extends SorceryObject> {
     }
 
     static String about(ObjectType<?> type, ObjectSet set) {
-        return type.name() + " '" + set.id() + "': ";
+        return type.name() + " " + Excerpt.quoted(set.id()) + ": ";
     }
 }
