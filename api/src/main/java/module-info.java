@@ -6,6 +6,8 @@ module org.outpub.api {
     exports org.outpub.api.module;
     exports org.outpub.api.publication;
     exports org.outpub.api.sorcery;
+    exports org.outpub.api.sorcery.type;
+    exports org.outpub.api.sorcery.wizard;
     exports org.outpub.api.state;
     exports org.outpub.api.time;
 }

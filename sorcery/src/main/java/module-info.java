@@ -8,12 +8,13 @@ module org.outpub.sorcery {
 
     exports org.outpub.sorcery;
     exports org.outpub.sorcery.json;
-    exports org.outpub.sorcery.watch;
+    exports org.outpub.sorcery.file;
+    exports org.outpub.sorcery.mapping;
 
-    uses org.outpub.api.sorcery.WizardFactory;
+    uses org.outpub.api.sorcery.wizard.WizardFactory;
 
-    provides org.outpub.api.sorcery.WizardFactory with
-            org.outpub.sorcery.astdb.AstdbWizardFactory,
+    provides org.outpub.api.sorcery.wizard.WizardFactory with
+            org.outpub.sorcery.asterisk.AstdbWizardFactory,
             org.outpub.sorcery.cache.MemoryCacheWizardFactory,
             org.outpub.sorcery.ini.ConfigWizardFactory,
             org.outpub.sorcery.json.JsonWizardFactory,

@@ -76,7 +76,7 @@ class ArchitectureTest {
     void theIniReaderTouchesNoFile() {
         check(noClasses()
                 .that()
-                .haveFullyQualifiedName("org.outpub.sorcery.ini.IniReader")
+                .haveFullyQualifiedName("org.outpub.sorcery.ini.text.IniReader")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.nio.file..", "java.io.."));

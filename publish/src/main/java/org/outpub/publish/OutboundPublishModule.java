@@ -42,7 +42,7 @@ import org.outpub.publish.sip.PacedGateway;
 import org.outpub.publish.sip.jain.HostStack;
 import org.outpub.publish.sip.jain.JainSipGateway;
 import org.outpub.publish.tls.TlsProblems;
-import org.outpub.sorcery.SorceryConf;
+import org.outpub.sorcery.mapping.SorceryConf;
 
 /**
  * The agent as a plug-in module: registers its object types with the host's store, publishes what they configure and

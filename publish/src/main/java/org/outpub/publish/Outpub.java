@@ -32,10 +32,10 @@ import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.api.publication.Workload;
-import org.outpub.api.sorcery.ObjectSet;
-import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.ReloadReport;
-import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.state.PbxState;
 import org.outpub.api.time.Ticker;
 import org.outpub.publish.config.ConfigurationFiles;
@@ -44,9 +44,9 @@ import org.outpub.publish.metrics.AgentMeters;
 import org.outpub.publish.packages.EntityId;
 import org.outpub.publish.packages.EventPackages;
 import org.outpub.publish.sip.jain.HostStack;
-import org.outpub.sorcery.SorceryConf;
 import org.outpub.sorcery.SorceryStore;
-import org.outpub.sorcery.watch.FileWatcher;
+import org.outpub.sorcery.file.FileWatcher;
+import org.outpub.sorcery.mapping.SorceryConf;
 
 /**
  * An agent with everything it needs: a store over configuration files, the publish module, and a watcher that makes

@@ -1,8 +1,8 @@
 package org.outpub.sorcery;
 
-import org.outpub.api.sorcery.FieldCodecs;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.type.FieldCodecs;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
 
 /** A small object. */
 public record Lamp(String id, String color, long watts) implements SorceryObject {

@@ -17,11 +17,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outpub.api.sorcery.Mapping;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.SorceryObject;
-import org.outpub.api.sorcery.Wizard;
-import org.outpub.api.sorcery.WizardContext;
-import org.outpub.api.sorcery.WizardFactory;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.api.sorcery.wizard.Wizard;
+import org.outpub.api.sorcery.wizard.WizardContext;
+import org.outpub.api.sorcery.wizard.WizardFactory;
 
 /** A third party's wizard: all that one has to write, held to the same contract, and found by {@link ServiceLoader}. */
 class ProvidedWizardTest extends StoreContract {

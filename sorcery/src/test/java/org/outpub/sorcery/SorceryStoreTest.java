@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.ObjectChanges;
-import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.Sorcery;
+import org.outpub.api.sorcery.type.ObjectType;
 
 class SorceryStoreTest {
     private static final ObjectType<Lamp> LAMP = Lamp.TYPE;

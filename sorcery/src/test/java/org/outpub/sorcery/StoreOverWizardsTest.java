@@ -17,15 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outpub.api.sorcery.FieldCodecs;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.ObjectChanges;
-import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.ReloadReport;
-import org.outpub.api.sorcery.SorceryObject;
-import org.outpub.api.sorcery.Wizard;
-import org.outpub.api.sorcery.WizardContext;
-import org.outpub.api.sorcery.WizardFactory;
+import org.outpub.api.sorcery.type.FieldCodecs;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.api.sorcery.wizard.Wizard;
+import org.outpub.api.sorcery.wizard.WizardContext;
+import org.outpub.api.sorcery.wizard.WizardFactory;
 
 /** What the store makes of wizards that do as the test says, third parties' faults included. */
 class StoreOverWizardsTest {

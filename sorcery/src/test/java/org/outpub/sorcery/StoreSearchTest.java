@@ -17,18 +17,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outpub.api.sorcery.FieldCondition;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.Mapping.Role;
-import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.RefusedMappingException;
 import org.outpub.api.sorcery.ReloadReport;
-import org.outpub.api.sorcery.SorceryObject;
-import org.outpub.api.sorcery.StorageException;
 import org.outpub.api.sorcery.StoreObserver;
-import org.outpub.api.sorcery.Wizard;
-import org.outpub.api.sorcery.WizardContext;
-import org.outpub.api.sorcery.WizardFactory;
+import org.outpub.api.sorcery.type.FieldCondition;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.api.sorcery.wizard.StorageException;
+import org.outpub.api.sorcery.wizard.Wizard;
+import org.outpub.api.sorcery.wizard.WizardContext;
+import org.outpub.api.sorcery.wizard.WizardFactory;
 
 class StoreSearchTest {
     private final FakeSource source = new FakeSource("source");

@@ -1,6 +1,7 @@
 package org.outpub.api.sorcery;
 
 import java.util.List;
+import org.outpub.api.sorcery.type.SorceryObject;
 
 /**
  * What changed among the objects of one type. Immutable.

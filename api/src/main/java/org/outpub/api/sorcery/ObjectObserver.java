@@ -1,5 +1,7 @@
 package org.outpub.api.sorcery;
 
+import org.outpub.api.sorcery.type.SorceryObject;
+
 /**
  * Hears of what changed among the objects of one type.
  *

@@ -2,6 +2,11 @@ package org.outpub.api.sorcery;
 
 import java.util.Collection;
 import java.util.Optional;
+import org.outpub.api.sorcery.type.FieldCondition;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.api.sorcery.wizard.StorageException;
 
 /**
  * A store of typed objects. Every method is safe for use by many threads; retrieval never waits for a reload, and sees

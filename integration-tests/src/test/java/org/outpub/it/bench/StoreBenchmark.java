@@ -8,9 +8,9 @@ import org.openjdk.jol.info.GraphLayout;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
-import org.outpub.sorcery.SorceryConf;
 import org.outpub.sorcery.SorceryStore;
 import org.outpub.sorcery.ini.IniFile;
+import org.outpub.sorcery.mapping.SorceryConf;
 
 /**
  * Loads and reloads a large {@code pjsip.conf} and prints a table, which {@code docs/benchmarks.md} explains. Arguments:

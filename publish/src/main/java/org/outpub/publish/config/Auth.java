@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.Origin;
-import org.outpub.api.sorcery.FieldCodec;
-import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
-import org.outpub.api.sorcery.FieldCodecs;
-import org.outpub.api.sorcery.FieldValues;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.type.FieldCodec;
+import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.type.FieldCodecs;
+import org.outpub.api.sorcery.type.FieldValues;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
 
 /**
  * A {@code type=auth} section, as a client uses it: credentials that answer digest challenges. Immutable. Its text form

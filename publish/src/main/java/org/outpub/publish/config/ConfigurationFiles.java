@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
-import org.outpub.sorcery.SorceryConf;
+import org.outpub.sorcery.mapping.SorceryConf;
 
 /**
  * The files that a configuration path means. Immutable.

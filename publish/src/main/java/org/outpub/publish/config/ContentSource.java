@@ -4,7 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.outpub.api.sorcery.FieldValues;
+import org.outpub.api.sorcery.type.FieldValues;
 
 /**
  * Files that hold the state to publish: the options {@code @content_type} with {@code @content_file} or {@code

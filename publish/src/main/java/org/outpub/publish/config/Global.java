@@ -3,10 +3,10 @@ package org.outpub.publish.config;
 import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
-import org.outpub.api.sorcery.FieldCodecs;
-import org.outpub.api.sorcery.FieldValues;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.type.FieldCodecs;
+import org.outpub.api.sorcery.type.FieldValues;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
 
 /**
  * The {@code global} section: what holds for all publications. At most one; without it, or while it is wrong, the defaults

@@ -3,9 +3,9 @@ package org.outpub.publish.config;
 import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
 import java.util.List;
-import org.outpub.api.sorcery.FieldCodec;
-import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
-import org.outpub.api.sorcery.FieldCodecs;
+import org.outpub.api.sorcery.type.FieldCodec;
+import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.type.FieldCodecs;
 
 /**
  * One item of {@code local_net}: addresses that share a prefix. Immutable.

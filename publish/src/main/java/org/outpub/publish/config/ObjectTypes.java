@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.Mapping;
-import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.RefusedMappingException;
 import org.outpub.api.sorcery.Sorcery;
-import org.outpub.sorcery.SorceryConf;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.sorcery.mapping.SorceryConf;
 
 /** The object types of the agent and where Asterisk keeps them. */
 public final class ObjectTypes {

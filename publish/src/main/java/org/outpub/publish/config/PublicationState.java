@@ -1,10 +1,10 @@
 package org.outpub.publish.config;
 
 import java.time.Instant;
-import org.outpub.api.sorcery.FieldCodecs;
-import org.outpub.api.sorcery.FieldValues;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.type.FieldCodecs;
+import org.outpub.api.sorcery.type.FieldValues;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
 
 /**
  * What a server holds of a publication, kept so that it outlives the process: the next one goes on with the entity-tag

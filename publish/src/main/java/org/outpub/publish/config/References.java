@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
-import org.outpub.api.sorcery.NearestName;
-import org.outpub.api.sorcery.ObjectSet;
-import org.outpub.api.sorcery.ObjectType;
 import org.outpub.api.sorcery.Sorcery;
-import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.type.NearestName;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
 
 /** Finds options that name objects which do not exist, or do not fit; Asterisk skips those in silence. */
 public final class References {

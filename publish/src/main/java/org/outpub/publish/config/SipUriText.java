@@ -1,7 +1,7 @@
 package org.outpub.publish.config;
 
 import com.google.common.net.InetAddresses;
-import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 
 /**
  * Takes the text of a SIP URI apart (RFC 3261 §25.1), from left to right. By hand, because a configuration may hold

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.Origin;
-import org.outpub.api.sorcery.FieldCodec;
-import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
-import org.outpub.api.sorcery.FieldCodecs;
-import org.outpub.api.sorcery.FieldValues;
-import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.type.FieldCodec;
+import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.type.FieldCodecs;
+import org.outpub.api.sorcery.type.FieldValues;
+import org.outpub.api.sorcery.type.ObjectType;
 
 /**
  * The options of a {@code transport} that say how it speaks TLS. Immutable. The text form shows no secret.

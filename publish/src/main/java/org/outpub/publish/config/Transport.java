@@ -5,12 +5,12 @@ import com.google.common.net.InetAddresses;
 import java.util.List;
 import java.util.Locale;
 import org.outpub.api.config.Origin;
-import org.outpub.api.sorcery.FieldCodec;
-import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
-import org.outpub.api.sorcery.FieldCodecs;
-import org.outpub.api.sorcery.FieldValues;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.type.FieldCodec;
+import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.type.FieldCodecs;
+import org.outpub.api.sorcery.type.FieldValues;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
 
 /**
  * A {@code type=transport} section: a local address to send from and to be reached at. Option names, defaults and

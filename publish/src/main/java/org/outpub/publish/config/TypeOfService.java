@@ -3,9 +3,9 @@ package org.outpub.publish.config;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.outpub.api.sorcery.FieldCodec;
-import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
-import org.outpub.api.sorcery.FieldCodecs;
+import org.outpub.api.sorcery.type.FieldCodec;
+import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.type.FieldCodecs;
 
 /** Reads the {@code tos} option: the octet of the IP header, as a number or by its name (RFC 2474, 2597, 3246). */
 final class TypeOfService {

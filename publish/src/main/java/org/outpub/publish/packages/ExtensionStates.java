@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublishClient;
-import org.outpub.api.sorcery.NearestName;
+import org.outpub.api.sorcery.type.NearestName;
 import org.outpub.api.state.Extension;
 import org.outpub.api.state.PbxState;
 import org.outpub.publish.documents.ExtensionDocument;

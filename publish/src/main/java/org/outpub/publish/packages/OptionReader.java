@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.outpub.api.config.Origin;
-import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
-import org.outpub.api.sorcery.FieldCodecs;
+import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.type.FieldCodecs;
 
 /** Reads the options of one publication and collects what is wrong with them. Confined to one thread. */
 final class OptionReader {

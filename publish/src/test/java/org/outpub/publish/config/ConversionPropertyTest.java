@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.config.Origin;
-import org.outpub.api.sorcery.Field;
-import org.outpub.api.sorcery.ObjectSet;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.SorceryObject;
-import org.outpub.sorcery.SorceryConf;
+import org.outpub.api.sorcery.type.Field;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.sorcery.SorceryStore;
-import org.outpub.sorcery.ini.IniWriter;
+import org.outpub.sorcery.ini.text.IniWriter;
 import org.outpub.sorcery.json.Conversion;
+import org.outpub.sorcery.mapping.SorceryConf;
 
 /** INI and JSON say the same: random objects of every type are equal whichever file they are read from. */
 class ConversionPropertyTest {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outpub.api.sorcery.ReloadReport;
-import org.outpub.sorcery.SorceryConf;
 import org.outpub.sorcery.SorceryStore;
+import org.outpub.sorcery.mapping.SorceryConf;
 
 class GlobalTest {
     @TempDir

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
-import org.outpub.api.sorcery.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectSet;
 
 class TransportTest {
     private final List<ConfigProblem> problems = new ArrayList<>();

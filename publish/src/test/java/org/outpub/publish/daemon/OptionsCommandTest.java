@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.outpub.api.sorcery.Field;
-import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.type.Field;
+import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.publish.config.ObjectTypes;
 
 class OptionsCommandTest {

@@ -7,9 +7,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.outpub.api.sorcery.CacheStatistics;
-import org.outpub.api.sorcery.StorageException;
-import org.outpub.api.sorcery.WizardContext;
+import org.outpub.api.sorcery.wizard.CacheStatistics;
+import org.outpub.api.sorcery.wizard.StorageException;
+import org.outpub.api.sorcery.wizard.WizardContext;
 import org.outpub.api.time.Ticker;
 
 /**

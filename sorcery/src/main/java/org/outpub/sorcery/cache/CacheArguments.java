@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.outpub.api.sorcery.NearestName;
+import org.outpub.api.sorcery.type.NearestName;
 
 /**
  * What a mapping tells the {@code memory_cache} wizard. Immutable.

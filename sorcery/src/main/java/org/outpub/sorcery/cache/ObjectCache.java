@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.outpub.api.sorcery.CacheStatistics;
-import org.outpub.api.sorcery.OperableCache;
-import org.outpub.api.sorcery.SorceryObject;
-import org.outpub.api.sorcery.WizardContext;
+import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.api.sorcery.wizard.CacheStatistics;
+import org.outpub.api.sorcery.wizard.OperableCache;
+import org.outpub.api.sorcery.wizard.WizardContext;
 
 /**
  * Keeps the objects that were asked for by id. Safe for use by many threads.

@@ -2,7 +2,7 @@ package org.outpub.sorcery.cache;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.outpub.api.sorcery.StorageException;
+import org.outpub.api.sorcery.wizard.StorageException;
 
 /**
  * A question that one thread puts to the backing and whose answer others may wait for. Safe for use by many threads.

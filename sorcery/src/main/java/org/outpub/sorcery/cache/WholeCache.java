@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.outpub.api.sorcery.CacheStatistics;
-import org.outpub.api.sorcery.OperableCache;
-import org.outpub.api.sorcery.SorceryObject;
-import org.outpub.api.sorcery.WizardContext;
+import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.api.sorcery.wizard.CacheStatistics;
+import org.outpub.api.sorcery.wizard.OperableCache;
+import org.outpub.api.sorcery.wizard.WizardContext;
 
 /**
  * Keeps everything that is behind it ({@code full_backend_cache}), or nothing: its objects are fetched, get old and are

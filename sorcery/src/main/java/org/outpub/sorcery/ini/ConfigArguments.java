@@ -7,12 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
-import org.outpub.api.sorcery.Field;
-import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
-import org.outpub.api.sorcery.FieldCodecs;
-import org.outpub.api.sorcery.NearestName;
-import org.outpub.api.sorcery.ObjectSet;
-import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.type.Field;
+import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.type.FieldCodecs;
+import org.outpub.api.sorcery.type.NearestName;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.sorcery.ini.text.IniSection;
 
 /**
  * What a mapping tells the {@code config} wizard. Immutable.

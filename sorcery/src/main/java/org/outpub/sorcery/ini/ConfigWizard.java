@@ -8,11 +8,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
-import org.outpub.api.sorcery.ObjectSet;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.ReadContext;
-import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.wizard.ReadContext;
+import org.outpub.api.sorcery.wizard.Wizard;
+import org.outpub.sorcery.file.ReadFiles;
 import org.outpub.sorcery.ini.ConfigArguments.Criterion;
+import org.outpub.sorcery.ini.text.IniDocument;
+import org.outpub.sorcery.ini.text.IniSection;
 
 /**
  * Objects of one type in a configuration file. The file is parsed once in a reload, whichever types are in it, and not

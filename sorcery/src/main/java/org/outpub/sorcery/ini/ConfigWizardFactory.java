@@ -1,10 +1,10 @@
 package org.outpub.sorcery.ini;
 
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.SorceryObject;
-import org.outpub.api.sorcery.Wizard;
-import org.outpub.api.sorcery.WizardContext;
-import org.outpub.api.sorcery.WizardFactory;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.api.sorcery.wizard.Wizard;
+import org.outpub.api.sorcery.wizard.WizardContext;
+import org.outpub.api.sorcery.wizard.WizardFactory;
 
 /**
  * Makes {@code config} wizards, which read objects from Asterisk's INI files. Arguments: {@code

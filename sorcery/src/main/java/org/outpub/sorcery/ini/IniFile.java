@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
+import org.outpub.sorcery.file.FileBytes;
+import org.outpub.sorcery.file.FileIncludes;
+import org.outpub.sorcery.file.ReadFiles;
+import org.outpub.sorcery.ini.text.IniDocument;
+import org.outpub.sorcery.ini.text.IniReader;
 
 /** One reading of a file with its includes. Immutable. */
 public final class IniFile {

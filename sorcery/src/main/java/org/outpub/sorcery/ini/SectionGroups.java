@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.outpub.api.sorcery.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.sorcery.ini.text.IniDocument;
+import org.outpub.sorcery.ini.text.IniSection;
 
 /** The sections of a document that are no templates, by the first value of a field. Immutable. */
 final class SectionGroups {

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.outpub.api.config.ConfigProblem;
-import org.outpub.api.sorcery.NearestName;
-import org.outpub.api.sorcery.ObjectSet;
+import org.outpub.api.sorcery.type.NearestName;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.sorcery.ini.text.IniDocument;
+import org.outpub.sorcery.ini.text.IniSection;
 
 /** The types of sections that Asterisk knows, and those that no object type will ever claim. Pure. */
 public final class SectionTypes {

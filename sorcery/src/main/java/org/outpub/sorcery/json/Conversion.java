@@ -14,11 +14,11 @@ import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.config.Origin;
 import org.outpub.api.config.ProblemSink;
-import org.outpub.api.sorcery.ObjectSet;
-import org.outpub.api.sorcery.ObjectType;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.sorcery.ini.IniFile;
-import org.outpub.sorcery.ini.IniSection;
-import org.outpub.sorcery.ini.IniWriter;
+import org.outpub.sorcery.ini.text.IniSection;
+import org.outpub.sorcery.ini.text.IniWriter;
 import org.outpub.sorcery.json.JsonDocument.JsonObject;
 
 /**

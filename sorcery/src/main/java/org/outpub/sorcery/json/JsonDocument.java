@@ -9,8 +9,8 @@ import java.util.Set;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.config.Origin;
-import org.outpub.api.sorcery.NearestName;
-import org.outpub.api.sorcery.ObjectSet;
+import org.outpub.api.sorcery.type.NearestName;
+import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.sorcery.ini.SectionTypes;
 
 /**

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.Origin;
-import org.outpub.sorcery.ini.FileBytes;
+import org.outpub.sorcery.file.FileBytes;
 
 /**
  * One reading of a file. Immutable.

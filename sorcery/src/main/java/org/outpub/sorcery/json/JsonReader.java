@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
-import org.outpub.api.sorcery.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.sorcery.json.JsonDocument.JsonList;
 import org.outpub.sorcery.json.JsonDocument.JsonObject;
 import org.outpub.sorcery.json.JsonDocument.Members;

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
-import org.outpub.api.sorcery.Field;
-import org.outpub.api.sorcery.FieldGroup;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.ValueShape;
+import org.outpub.api.sorcery.type.Field;
+import org.outpub.api.sorcery.type.FieldGroup;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.ValueShape;
 import org.outpub.sorcery.ini.SectionTypes;
 
 /**

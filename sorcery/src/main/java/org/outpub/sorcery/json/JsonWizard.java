@@ -7,10 +7,10 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
-import org.outpub.api.sorcery.ObjectSet;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.ReadContext;
-import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.wizard.ReadContext;
+import org.outpub.api.sorcery.wizard.Wizard;
 
 /**
  * Objects of one type in a JSON file. The file is parsed once in a reload, whichever types are in it, and not at all

@@ -1,10 +1,10 @@
 package org.outpub.sorcery.json;
 
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.SorceryObject;
-import org.outpub.api.sorcery.Wizard;
-import org.outpub.api.sorcery.WizardContext;
-import org.outpub.api.sorcery.WizardFactory;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.api.sorcery.wizard.Wizard;
+import org.outpub.api.sorcery.wizard.WizardContext;
+import org.outpub.api.sorcery.wizard.WizardFactory;
 
 /** Makes {@code json} wizards, which read objects from JSON files. Argument: {@code FILE}. */
 public final class JsonWizardFactory implements WizardFactory {

@@ -13,10 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ProblemSink;
-import org.outpub.api.sorcery.Field;
-import org.outpub.api.sorcery.ObjectSet;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.ValueShape;
+import org.outpub.api.sorcery.type.Field;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.ValueShape;
 
 /**
  * Writes object sets as a document. What JSON cannot say, or would be read as something else, is told: an error for what

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.Origin;
-import org.outpub.api.sorcery.Field;
-import org.outpub.api.sorcery.ObjectSet;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.ValueShape;
+import org.outpub.api.sorcery.type.Field;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.ValueShape;
 import org.outpub.sorcery.json.JsonDocument.JsonList;
 import org.outpub.sorcery.json.JsonDocument.JsonObject;
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.outpub.api.sorcery.SorceryObject;
-import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.api.sorcery.wizard.Wizard;
 
 /** Keeps objects in memory; they are gone with the process. Safe for use by many threads. */
 final class MemoryWizard<T extends SorceryObject> implements Wizard.Store<T> {

@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import org.outpub.api.sorcery.OperableCache;
-import org.outpub.api.sorcery.WizardContext;
+import org.outpub.api.sorcery.wizard.OperableCache;
+import org.outpub.api.sorcery.wizard.WizardContext;
 import org.outpub.sorcery.Lamp;
 
 /** A cache with time that stands still, a background that works when told, and something behind. */

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.outpub.api.sorcery.OperableCache;
-import org.outpub.api.sorcery.WizardContext;
+import org.outpub.api.sorcery.wizard.OperableCache;
+import org.outpub.api.sorcery.wizard.WizardContext;
 import org.outpub.sorcery.Lamp;
 
 /**

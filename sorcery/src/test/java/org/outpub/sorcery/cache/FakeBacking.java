@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.outpub.api.sorcery.StorageException;
-import org.outpub.api.sorcery.Wizard;
+import org.outpub.api.sorcery.wizard.StorageException;
+import org.outpub.api.sorcery.wizard.Wizard;
 import org.outpub.sorcery.Lamp;
 
 /** What is behind a cache: counts its questions, and fails or does something while it is asked if a test says so. */

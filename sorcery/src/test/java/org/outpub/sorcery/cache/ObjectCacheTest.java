@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.outpub.api.sorcery.CacheStatistics;
-import org.outpub.api.sorcery.StorageException;
+import org.outpub.api.sorcery.wizard.CacheStatistics;
+import org.outpub.api.sorcery.wizard.StorageException;
 import org.outpub.sorcery.Lamp;
 import org.outpub.sorcery.Logged;
 

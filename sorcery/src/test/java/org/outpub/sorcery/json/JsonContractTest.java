@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.outpub.api.sorcery.WizardFactory;
+import org.outpub.api.sorcery.wizard.WizardFactory;
 import org.outpub.sorcery.Lamp;
 import org.outpub.sorcery.SourceContract;
 

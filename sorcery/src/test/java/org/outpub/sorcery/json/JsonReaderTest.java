@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outpub.api.config.ConfigProblem;
-import org.outpub.api.sorcery.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.sorcery.json.JsonDocument.JsonObject;
 
 /** What a text says, and what is told about one that is damaged. */

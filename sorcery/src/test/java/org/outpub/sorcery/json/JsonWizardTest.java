@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.ReloadReport;
-import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.sorcery.SorceryStore;
 
 /** Objects in a JSON file, seen through a store. */

@@ -2,9 +2,9 @@ package org.outpub.sorcery.json;
 
 import java.util.List;
 import java.util.Map;
-import org.outpub.api.sorcery.FieldCodecs;
-import org.outpub.api.sorcery.ObjectType;
-import org.outpub.api.sorcery.SorceryObject;
+import org.outpub.api.sorcery.type.FieldCodecs;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
 
 /** An object with a field of every shape. */
 record Shelf(

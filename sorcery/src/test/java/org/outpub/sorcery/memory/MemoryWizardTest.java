@@ -3,8 +3,8 @@ package org.outpub.sorcery.memory;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
-import org.outpub.api.sorcery.WizardContext;
-import org.outpub.api.sorcery.WizardFactory;
+import org.outpub.api.sorcery.wizard.WizardContext;
+import org.outpub.api.sorcery.wizard.WizardFactory;
 import org.outpub.api.time.Ticker;
 import org.outpub.sorcery.Gadget;
 import org.outpub.sorcery.StoreContract;

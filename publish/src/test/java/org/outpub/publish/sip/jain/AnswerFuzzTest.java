@@ -14,7 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.outpub.api.sorcery.FieldCodec.InvalidValueException;
+import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.publish.auth.DigestSession;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.DigestAlgorithm;

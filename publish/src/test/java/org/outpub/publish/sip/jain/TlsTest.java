@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outpub.api.config.Origin;
-import org.outpub.api.sorcery.ObjectSet;
+import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.location.DnsQuestion.Type;
 import org.outpub.publish.location.DnsRecord;

@@ -1,0 +1,197 @@
+package org.outpub.api.sorcery.wizard;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.api.sorcery.type.SorceryObject;
+
+/**
+ * Storage for the objects of one type under one mapping. A wizard is one of three kinds: a {@link Source} is read as a
+ * whole and never written; a {@link Store} keeps single objects; a {@link Cache} stands before other wizards of its type
+ * and spares them questions. A wizard must not call the store that it belongs to.
+ */
+public sealed interface Wizard extends AutoCloseable {
+    /** Lets go of files and connections. Called once, when the store is closed. */
+    @Override
+    default void close() {}
+
+    /** Reads all its objects at once, from a file or the like. Called by one thread at a time. */
+    non-sealed interface Source extends Wizard {
+        /**
+         * Reads everything anew.
+         *
+         * @param context shares what several mappings read in the same reload
+         * @return what is there now, or that it could not be read
+         */
+        Contents read(ReadContext context);
+
+        /**
+         * What can change this source from outside, for those who watch.
+         *
+         * @return files that were read, or looked for, in the last {@link #read}; empty before it
+         */
+        default Collection<Path> watched() {
+            return List.of();
+        }
+    }
+
+    /**
+     * Keeps single objects. Implementations are safe for use by many threads. Absence is an answer; a method that cannot
+     * find out, because a disk or a server fails, throws {@link StorageException}.
+     *
+     * @param <T> the objects' class
+     */
+    non-sealed interface Store<T extends SorceryObject> extends Wizard, Backing<T> {
+        /**
+         * Stores a new object.
+         *
+         * @param object the object
+         * @return false if its id is taken
+         */
+        boolean create(T object);
+
+        /**
+         * Replaces an object.
+         *
+         * @param object the new version
+         * @return its former self, or empty if there was none and nothing was stored
+         */
+        Optional<T> update(T object);
+
+        /**
+         * Removes an object.
+         *
+         * @param id compared exactly
+         * @return as it last was, or empty if it was not there
+         */
+        Optional<T> delete(String id);
+    }
+
+    /**
+     * Answers in the place of the wizards that are mapped after it (Asterisk: a mapping with {@code /cache}).
+     * Implementations are safe for use by many threads. What {@link #stored} and {@link #deleted} say wins over an answer
+     * of the backing that was asked for before: it must not be kept.
+     *
+     * @param <T> the objects' class
+     */
+    non-sealed interface Cache<T extends SorceryObject> extends Wizard {
+        /**
+         * Finds one object.
+         *
+         * @param id compared exactly
+         * @param behind answers what is not known here
+         * @return empty if there is none
+         * @throws StorageException if it is not known here and the backing fails
+         */
+        Optional<T> retrieve(String id, Backing<T> behind);
+
+        /**
+         * Finds all objects.
+         *
+         * @param behind answers what is not known here
+         * @return a snapshot in no particular order
+         * @throws StorageException if they are not known here and the backing fails
+         */
+        Collection<T> retrieveAll(Backing<T> behind);
+
+        /**
+         * Hears that an object was created or replaced behind it, after the fact.
+         *
+         * @param object as it is now
+         */
+        void stored(T object);
+
+        /**
+         * Hears that an object was removed behind it, after the fact.
+         *
+         * @param id whose
+         */
+        void deleted(String id);
+
+        /** Hears that the sources were read anew, whether or not anything changed. */
+        default void reloaded() {}
+    }
+
+    /**
+     * What can be asked for objects. Safe for use by many threads.
+     *
+     * @param <T> the objects' class
+     */
+    interface Backing<T extends SorceryObject> {
+        /**
+         * Finds one object.
+         *
+         * @param id compared exactly
+         * @return empty if there is none
+         * @throws StorageException if it cannot be found out
+         */
+        Optional<T> retrieve(String id);
+
+        /**
+         * Finds all objects.
+         *
+         * @return a snapshot in no particular order
+         * @throws StorageException if it cannot be found out
+         */
+        Collection<T> retrieveAll();
+
+        /**
+         * Finds the objects whose ids begin with a prefix.
+         *
+         * @param prefix compared exactly; empty for all
+         * @return a snapshot in no particular order
+         * @throws StorageException if it cannot be found out
+         */
+        default Collection<T> retrieveByPrefix(String prefix) {
+            return retrieveAll().stream()
+                    .filter(object -> object.id().startsWith(prefix))
+                    .toList();
+        }
+    }
+
+    /** What a {@link Source} found. */
+    sealed interface Contents {
+        /** Nothing changed since the last time; what is live stays. */
+        record Unchanged() implements Contents {}
+
+        /**
+         * It could not be read; what is live stays.
+         *
+         * @param problems why, at least one
+         */
+        record Unreadable(List<ConfigProblem> problems) implements Contents {
+            /** Copies the list. */
+            public Unreadable {
+                problems = List.copyOf(problems);
+            }
+        }
+
+        /**
+         * All objects of the type, in the order of the source.
+         *
+         * @param sets one for each object; ids may repeat, which the store tells
+         * @param problems what was found on the way
+         * @param allOrNothing whether one bad object keeps all from becoming live (Asterisk: {@code integrity=file})
+         */
+        record Objects(List<ObjectSet> sets, List<ConfigProblem> problems, boolean allOrNothing) implements Contents {
+            /** Copies the lists. */
+            public Objects {
+                sets = List.copyOf(sets);
+                problems = List.copyOf(problems);
+            }
+
+            /**
+             * Objects of which each stands for itself.
+             *
+             * @param sets one for each object
+             * @param problems what was found on the way
+             */
+            public Objects(List<ObjectSet> sets, List<ConfigProblem> problems) {
+                this(sets, problems, false);
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package org.outpub.sorcery.asterisk;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.ConfigProblem.Severity;
+import org.outpub.api.config.Origin;
+import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.api.sorcery.wizard.Wizard;
+import org.outpub.sorcery.asterisk.JsonRecord.BrokenRecordException;
+
+/**
+ * The objects of one type in Asterisk's database, under keys {@code /PREFIX/TYPE/ID}. A record that cannot be read counts
+ * as not there: it is told once, {@link #create} replaces it and {@link #delete} removes it. Safe for use by many
+ * threads.
+ */
+final class AstdbWizard<T extends SorceryObject> implements Wizard.Store<T> {
+    private static final Logger LOG = System.getLogger(AstdbWizard.class.getName());
+    /** Beyond so many, broken records are told again each time they are met. */
+    private static final int MOST_TOLD = 10_000;
+
+    private final ObjectType<T> type;
+    private final String family;
+    private final AstdbFile file;
+    private final Origin origin;
+    private final Runnable release;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    AstdbWizard(ObjectType<T> type, String prefix, AstdbFile file, Runnable release) {
+        this.type = type;
+        this.family = "/" + prefix + "/" + type.name() + "/";
+        this.file = file;
+        this.origin = Origin.of(file.path());
+        this.release = release;
+    }
+
+    @Override
+    public Optional<T> retrieve(String id) {
+        return file.get(key(id)).flatMap(value -> parse(id, value));
+    }
+
+    @Override
+    public Collection<T> retrieveAll() {
+        return retrieveByPrefix("");
+    }
+
+    @Override
+    public Collection<T> retrieveByPrefix(String prefix) {
+        List<T> objects = new ArrayList<>();
+        for (AstdbFile.Row row : file.startingWith(key(prefix))) {
+            parse(row.key().substring(family.length()), row.value()).ifPresent(objects::add);
+        }
+        return List.copyOf(objects);
+    }
+
+    @Override
+    public boolean create(T object) {
+        String key = key(object.id());
+        String value = write(object);
+        return file.write(connection -> {
+            boolean free = former(connection, object.id()).isEmpty();
+            if (free) {
+                AstdbFile.put(connection, key, value);
+                told.remove(key);
+            }
+            return free;
+        });
+    }
+
+    @Override
+    public Optional<T> update(T object) {
+        String key = key(object.id());
+        String value = write(object);
+        return file.write(connection -> {
+            Optional<T> former = former(connection, object.id());
+            if (former.isPresent()) {
+                AstdbFile.put(connection, key, value);
+            }
+            return former;
+        });
+    }
+
+    @Override
+    public Optional<T> delete(String id) {
+        String key = key(id);
+        return file.write(connection -> {
+            Optional<T> former = former(connection, id);
+            AstdbFile.remove(connection, key);
+            told.remove(key);
+            return former;
+        });
+    }
+
+    private Optional<T> former(Connection connection, String id) throws SQLException {
+        return AstdbFile.find(connection, key(id)).flatMap(value -> parse(id, value));
+    }
+
+    private String key(String id) {
+        return family + text(id);
+    }
+
+    private String write(T object) {
+        return text(JsonRecord.write(type.format(object)));
+    }
+
+    /** A lone half of a surrogate pair has no form in UTF-8; SQLite would store a question mark. */
+    private static String text(String any) {
+        for (int i = 0; i < any.length(); i++) {
+            if (Character.isSurrogate(any.charAt(i))) {
+                if (!Character.isSurrogatePair(any.charAt(i), i + 1 < any.length() ? any.charAt(i + 1) : 'x')) {
+                    throw new IllegalArgumentException("astdb: a text with half a surrogate pair cannot be stored");
+                }
+                i++;
+            }
+        }
+        return any;
+    }
+
+    private Optional<T> parse(String id, String value) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        try {
+            Optional<T> object = type.parse(JsonRecord.read(id, value, origin), problems::add);
+            if (object.isEmpty()) {
+                tellBroken(id, errors(problems));
+            }
+            return object;
+        } catch (BrokenRecordException broken) {
+            tellBroken(id, String.valueOf(broken.getMessage()));
+        } catch (RuntimeException failed) {
+            // of the type's own making; its message may hold anything
+            tellBroken(id, "making the object failed with " + failed.getClass().getName());
+        }
+        return Optional.empty();
+    }
+
+    private static String errors(List<ConfigProblem> problems) {
+        return String.join(
+                "; ",
+                problems.stream()
+                        .filter(problem -> problem.severity() == Severity.ERROR)
+                        .map(ConfigProblem::message)
+                        .toList());
+    }
+
+    private void tellBroken(String id, String why) {
+        String key = family + id;
+        if (told.size() < MOST_TOLD ? told.add(key) : !told.contains(key)) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> origin + ": the record of key '" + key + "' is left out until it is mended: " + why);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            release.run();
+        }
+    }
+}

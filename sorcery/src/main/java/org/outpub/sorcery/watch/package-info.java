@@ -1,5 +1,0 @@
-/** Notices that files changed, and when their writer is done. */
-@NullMarked
-package org.outpub.sorcery.watch;
-
-import org.jspecify.annotations.NullMarked;
