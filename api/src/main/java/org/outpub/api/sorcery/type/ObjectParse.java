@@ -80,14 +80,14 @@ final class ObjectParse<T extends SorceryObject> {
     }
 
     private void ignore(Field<T, ?> field, String text, Origin origin) {
-        if (field.about().isEmpty()) {
-            problems.notice(origin, about() + "option '" + field.name() + "' has no effect here");
-            return;
-        }
+        String here = field.about().isEmpty() ? "" : ": " + field.about();
         try {
             field.codec().parse(text, origin);
+            if (field.codec().shape() instanceof ValueShape.Text) {
+                problems.notice(origin, about() + "option '" + field.name() + "' has no effect here" + here);
+            }
         } catch (InvalidValueException other) {
-            problems.warning(origin, about() + field.name() + ": '" + text + "' has no effect here: " + field.about());
+            problems.warning(origin, about() + field.name() + ": '" + text + "' has no effect here" + here);
         }
     }
 
