@@ -1,5 +1,6 @@
 package org.outpub.api.publication;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -71,6 +72,15 @@ public final class PublicationBody {
      */
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /**
+     * The document, not copied.
+     *
+     * @return read-only, from the first byte to the last; a new buffer each time
+     */
+    public ByteBuffer buffer() {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
     /**
