@@ -70,12 +70,31 @@ final class ObjectParse<T extends SorceryObject> {
         if (slot == null) {
             readUndeclared(option, text, set.origin(index));
         } else if (slot.field().kind() == Field.Kind.IGNORED) {
-            problems.notice(
-                    set.origin(index), about() + "option '" + slot.field().name() + "' has no effect here");
+            ignore(slot.field(), text, set.origin(index));
+        } else if (text.isEmpty() && leftEmptyIsAbsent(slot.field())) {
+            entries[slot.index()] = 0;
+            values[slot.index()] = null;
         } else {
             entries[slot.index()] = index + 1;
             readField(slot.field(), slot.index(), text, index);
         }
+    }
+
+    private void ignore(Field<T, ?> field, String text, Origin origin) {
+        String here = field.about().isEmpty() ? "" : ": " + field.about();
+        try {
+            field.codec().parse(text, origin);
+            if (field.codec().shape() instanceof ValueShape.Text) {
+                problems.notice(origin, about() + "option '" + field.name() + "' has no effect here" + here);
+            }
+        } catch (InvalidValueException other) {
+            problems.warning(origin, about() + field.name() + ": '" + text + "' has no effect here" + here);
+        }
+    }
+
+    /** As in Asterisk, where the default of a text is no text, and an empty text takes back what stood before it. */
+    private static boolean leftEmptyIsAbsent(Field<?, ?> field) {
+        return field.kind() == Field.Kind.OPTIONAL && field.codec().shape() instanceof ValueShape.Text;
     }
 
     private void readUndeclared(String option, String text, Origin origin) {

@@ -204,12 +204,22 @@ public final class ObjectSet {
      * @return empty if there is none
      */
     public Optional<String> last(String name) {
-        for (int i = names.length - 1; i >= 0; i--) {
-            if (names[i].equalsIgnoreCase(name)) {
-                return Optional.of(values[i]);
-            }
+        int index = lastIndex(name);
+        return index < 0 ? Optional.empty() : Optional.of(values[index]);
+    }
+
+    /**
+     * Where the last value of a name is.
+     *
+     * @param name compared without regard to case
+     * @return from 0; -1 if there is none
+     */
+    public int lastIndex(String name) {
+        int index = names.length - 1;
+        while (index >= 0 && !names[index].equalsIgnoreCase(name)) {
+            index--;
         }
-        return Optional.empty();
+        return index;
     }
 
     /**

@@ -1,0 +1,109 @@
+package org.outpub.publish.sources.packages;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Reads POSIX extended regular expressions, in which Asterisk's filters are written, and gives Java's. As there, upper
+ * and lower case are the same, and a part of the name that matches is enough. What differs between the languages is
+ * bracket expressions and the {@code $}; beyond that Java's language holds all of POSIX's.
+ */
+final class ExtendedRegex {
+    /** Upper and lower case are the same, so their classes are. */
+    private static final Map<String, String> CLASSES = Map.ofEntries(
+            Map.entry("alpha", "\\p{Alpha}"),
+            Map.entry("upper", "\\p{Alpha}"),
+            Map.entry("lower", "\\p{Alpha}"),
+            Map.entry("digit", "\\p{Digit}"),
+            Map.entry("alnum", "\\p{Alnum}"),
+            Map.entry("xdigit", "\\p{XDigit}"),
+            Map.entry("punct", "\\p{Punct}"),
+            Map.entry("graph", "\\p{Graph}"),
+            Map.entry("print", "\\p{Print}"),
+            Map.entry("blank", "\\p{Blank}"),
+            Map.entry("space", "\\s"),
+            Map.entry("cntrl", "\\p{Cntrl}"));
+
+    private final String source;
+    private final StringBuilder java = new StringBuilder();
+    private int at;
+
+    private ExtendedRegex(String source) {
+        this.source = source;
+    }
+
+    /**
+     * Reads an expression.
+     *
+     * @param regex in POSIX's language
+     * @return to be used with {@code find}
+     * @throws PatternSyntaxException if it is none
+     */
+    static Pattern compile(String regex) {
+        return Pattern.compile(new ExtendedRegex(regex).translated(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    }
+
+    private String translated() {
+        while (at < source.length()) {
+            char c = source.charAt(at++);
+            switch (c) {
+                case '[' -> bracket();
+                case '$' -> java.append("\\z");
+                case '\\' -> {
+                    java.append(c);
+                    if (at < source.length()) {
+                        java.append(source.charAt(at++));
+                    }
+                }
+                default -> java.append(c);
+            }
+        }
+        return java.toString();
+    }
+
+    /** After the opening bracket. A bracket that comes first is an ordinary character, and a backslash always is. */
+    private void bracket() {
+        int opening = at - 1;
+        java.append('[');
+        if (take("^")) {
+            java.append('^');
+        }
+        if (take("]")) {
+            java.append("\\]");
+        }
+        while (!take("]")) {
+            if (at == source.length()) {
+                throw new PatternSyntaxException("a [ has no ]", source, opening);
+            }
+            if (take("[:")) {
+                namedClass();
+            } else if (source.startsWith("[.", at) || source.startsWith("[=", at)) {
+                throw new PatternSyntaxException("collating elements are not supported", source, at);
+            } else {
+                char c = source.charAt(at++);
+                java.append("[\\&^".indexOf(c) >= 0 ? "\\" : "").append(c);
+            }
+        }
+        java.append(']');
+    }
+
+    private void namedClass() {
+        int end = source.indexOf(":]", at);
+        String name = end < 0 ? "" : source.substring(at, end);
+        String known = CLASSES.get(name);
+        if (known == null) {
+            throw new PatternSyntaxException("'" + name + "' is no class of characters", source, at);
+        }
+        java.append(known);
+        at = end + 2;
+    }
+
+    private boolean take(String expected) {
+        boolean there = source.startsWith(expected, at);
+        if (there) {
+            at += expected.length();
+        }
+        return there;
+    }
+}
