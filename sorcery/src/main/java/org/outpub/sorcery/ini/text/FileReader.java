@@ -296,7 +296,7 @@ final class FileReader {
         try {
             header = SectionHeader.parse(line);
         } catch (BrokenHeader broken) {
-            error(broken.getMessage());
+            error(broken.what());
             return;
         }
         if (header.name().length() > LONGEST_NAME) {

@@ -10,12 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param rest what stands behind and means nothing; empty almost always
  */
 record SectionHeader(String name, @Nullable String items, String rest) {
-    /** The line is no header; the message says what was expected. */
+    /** The line is no header. */
     static final class BrokenHeader extends Exception {
         private static final long serialVersionUID = 1;
 
-        BrokenHeader(String message) {
-            super(message, null, false, false);
+        private final String what;
+
+        BrokenHeader(String what) {
+            super(what, null, false, false);
+            this.what = what;
+        }
+
+        /** What is wrong and what was expected. */
+        String what() {
+            return what;
         }
     }
 
