@@ -63,7 +63,9 @@ final class UdpWay extends OpenWay {
         if (isClosed()) {
             failLater(request, closedReason());
         } else if (length > LARGEST_PAYLOAD) {
-            failLater(request, "cannot send to " + request.server() + ": " + length + " bytes are too many for a datagram");
+            failLater(
+                    request,
+                    "cannot send to " + request.server() + ": " + length + " bytes are too many for a datagram");
         } else if (channel.isWritable()) {
             write(request, length);
         }
