@@ -31,6 +31,7 @@ import org.outpub.publish.wire.tls.TlsContext;
  * used by all that follow. A connection that ends while requests wait on it is opened again once for each of them; the
  * same bytes go out again, which the server takes for a retransmission. Confined to the loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the channel, which tells us
 final class StreamWay extends OpenWay {
     private static final System.Logger LOG = System.getLogger(StreamWay.class.getName());
     private static final Duration TICK = Duration.ofSeconds(1);
