@@ -3,6 +3,10 @@ package org.outpub.publish.wire;
 /** Reads text out of bytes, where it stands. Pure. */
 final class Ascii {
     private static final boolean[] TOKEN = token();
+    /** By byte, which may be negative: what a reader of rows must look at twice. */
+    private static final boolean[] SPECIAL = special();
+
+    private static final byte[] HEX = hex();
 
     private Ascii() {}
 
@@ -16,6 +20,32 @@ final class Ascii {
                     || "-.!%*_+`'~".indexOf(c) >= 0;
         }
         return token;
+    }
+
+    private static boolean[] special() {
+        boolean[] special = new boolean[256];
+        for (int c = 0; c < special.length; c++) {
+            special[c] = isControl(c) || c == ':';
+        }
+        return special;
+    }
+
+    private static byte[] hex() {
+        byte[] hex = new byte[256];
+        for (int c = 0; c < hex.length; c++) {
+            hex[c] = (byte) (c < 128 ? Character.digit(c, 16) : -1);
+        }
+        return hex;
+    }
+
+    /** Whether it is a control character, a line's end included, or a colon. */
+    static boolean isSpecial(byte c) {
+        return SPECIAL[c & 0xFF];
+    }
+
+    /** The value of a hexadecimal digit; -1 if it is none. */
+    static int hexDigit(byte c) {
+        return HEX[c & 0xFF];
     }
 
     static int lower(int c) {

@@ -55,7 +55,7 @@ record Branch(int slot, int high, long low) {
     private static long hex(byte[] bytes, int from, int digits) {
         long value = 0;
         for (int i = from; i < from + digits; i++) {
-            int digit = Character.digit(bytes[i], 16);
+            int digit = Ascii.hexDigit(bytes[i]);
             if (digit < 0) {
                 return -1;
             }
