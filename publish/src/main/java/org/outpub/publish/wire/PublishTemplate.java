@@ -49,7 +49,36 @@ public final class PublishTemplate {
      * @throws IllegalArgumentException if a value holds a control character, and so would begin another header
      */
     public static PublishTemplate of(RequestHead head, String userAgent) {
+        check("request line", head.requestUri().toString());
+        head.routes().forEach(route -> check("Route", route.toString()));
+        check("From", head.from() + head.fromTag());
+        check("To", head.to().toString());
+        check("Call-ID", head.callId());
+        check("Event", head.event());
+        check("User-Agent", userAgent);
         return new PublishTemplate(head, userAgent);
+    }
+
+    /** Refuses what would begin another header. */
+    static void check(PublishRequest request) {
+        if (request.entityTag() != null) {
+            check("SIP-If-Match", request.entityTag());
+        }
+        if (request.body() != null) {
+            check("Content-Type", request.body().contentType());
+        }
+        for (Credential credential : request.credentials()) {
+            check(credential.toString(), credential.value());
+        }
+    }
+
+    /** The value may be secret and stays out of the message. */
+    private static void check(String name, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Ascii.isControl(value.charAt(i))) {
+                throw new IllegalArgumentException("the value of " + name + " holds a control character");
+            }
+        }
     }
 
     /**
