@@ -1,6 +1,7 @@
 package org.outpub.publish;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -17,7 +18,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -37,11 +37,10 @@ import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.state.PbxState;
-import org.outpub.api.time.Ticker;
 import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.metrics.AgentMeters;
-import org.outpub.publish.sip.jain.HostStack;
+import org.outpub.publish.wire.jain.HostStack;
 import org.outpub.publish.sources.packages.EntityId;
 import org.outpub.publish.sources.packages.EventPackages;
 import org.outpub.sorcery.SorceryStore;
@@ -88,7 +87,7 @@ public final class Outpub implements AutoCloseable {
         this.meters = builder.meters == null ? null : new AgentMeters(builder.meters, this::workload, this::lastReload);
         this.pbx = builder.pbx;
         this.reloads = builder.reloads;
-        this.threads = new Threads(builder.executor, builder.scheduler);
+        this.threads = new Threads(builder.executor);
         this.store = SorceryStore.builder()
                 .folder(files == null ? Path.of("") : files.folder())
                 .updateCreates(mappings.updateCreates())
@@ -102,7 +101,8 @@ public final class Outpub implements AutoCloseable {
                         builder.nameServer,
                         builder.stateFile,
                         builder.tls,
-                        builder.stack),
+                        builder.stack,
+                        builder.eventLoop),
                 pbx == null ? List.of() : EventPackages.handlers(pbx, EntityId.ofThisHost(), changesWaiting));
     }
 
@@ -129,8 +129,7 @@ public final class Outpub implements AutoCloseable {
             watchers.add(FileWatcher.start(module::watchedContent, module::lookAtContent));
         }
         synchronized (loading) {
-            LoadReport report = module.load(new ModuleContext(
-                    store, threads.executor, threads.scheduler, Ticker.system(), clock, new SecureRandom()));
+            LoadReport report = module.load(new ModuleContext(store, threads.executor, clock, new SecureRandom()));
             ReloadReport objects = withFileProblems(report.objects());
             lastReload = objects;
             loaded = true;
@@ -344,7 +343,7 @@ public final class Outpub implements AutoCloseable {
     public static final class Builder {
         private @Nullable Path configuration;
         private @Nullable Executor executor;
-        private @Nullable ScheduledExecutorService scheduler;
+        private @Nullable EventLoop eventLoop;
         private @Nullable InetSocketAddress nameServer;
         private @Nullable Path stateFile;
         private @Nullable PbxState pbx;
@@ -354,7 +353,7 @@ public final class Outpub implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private boolean inMemory;
         private boolean watch = true;
-        private PublicationListener listener = status -> {};
+        private @Nullable PublicationListener listener;
         private Consumer<ReloadReport> reloads = report -> {};
 
         private Builder() {}
@@ -393,13 +392,14 @@ public final class Outpub implements AutoCloseable {
         }
 
         /**
-         * Lends a scheduler; it is not shut down. Without one, a daemon thread is started.
+         * Lends an event loop, on which all publications live and all sockets are opened; it is not shut down. Without
+         * one, a daemon thread is started.
          *
-         * @param lent only wakes work that then runs on the executor
+         * @param lent of epoll or NIO; shared with others it slows both down, but breaks neither
          * @return this
          */
-        public Builder scheduler(ScheduledExecutorService lent) {
-            this.scheduler = lent;
+        public Builder eventLoop(EventLoop lent) {
+            this.eventLoop = lent;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package org.outpub.publish.agent;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.outpub.publish.config.KeptPublication;
 
@@ -26,4 +27,24 @@ public interface Journal {
      * @return completed once everything that changed before is written, or cannot be
      */
     CompletionStage<Void> written();
+
+    /**
+     * Keeps nothing.
+     *
+     * @return the journal
+     */
+    static Journal none() {
+        return new Journal() {
+            @Override
+            public void keep(KeptPublication kept) {}
+
+            @Override
+            public void forget(String id, String entityTag) {}
+
+            @Override
+            public CompletionStage<Void> written() {
+                return CompletableFuture.completedFuture(null);
+            }
+        };
+    }
 }

@@ -57,6 +57,7 @@ import java.util.random.RandomGenerator;
  * Sending    Redirected        wish is nothing, no tag      Idle       Tell
  * Sending    Challenged        within the bound             Sending    same again   3261 22.2
  * Sending    Challenged        bound reached                Waiting    Tell
+ * Sending    Challenged        no bound, five at once       Waiting    Tell
  * Sending    Unauthorized                                   Waiting    Tell         8760 2.4
  * Sending    Unanswered                                     Waiting    Tell         3261 8.1.3.1
  * Sending    Unanswered        nothing wished nor held      Idle
@@ -70,8 +71,9 @@ import java.util.random.RandomGenerator;
  * Published  Reconfigured      same lifetime                Published
  * Published  Reconfigured      another lifetime             Due                     3903 4.3
  * Published  TimerFired                                     Due                     3903 4.3
- * Waiting    ContentChanged    may pass                     Waiting
- * Waiting    ContentChanged    must be cured                Due
+ * Waiting    ContentChanged    content does not help        Waiting
+ * Waiting    ContentChanged    content may help             Due
+ * Waiting    ContentChanged    content, within a second     Waiting
  * Waiting    ContentRemoved    held                         Waiting
  * Waiting    ContentRemoved    nothing held                 Idle
  * Waiting    StopRequested     held                         Due                     3903 4.5

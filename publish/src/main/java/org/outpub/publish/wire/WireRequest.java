@@ -125,22 +125,21 @@ public final class WireRequest {
     }
 
     /**
-     * It goes out by something, which is asked after by {@link #isCarriedBy}. Called by transports.
+     * It goes out by something. Called by transports.
      *
-     * @param what null for nothing
+     * @param what theirs to say; null for nothing
      */
     public void carriedBy(@Nullable Object what) {
         carrier = what;
     }
 
     /**
-     * Whether it goes out by something. Called by transports.
+     * What it goes out by.
      *
-     * @param what as it was given
-     * @return true if it was the last
+     * @return as it was given last
      */
-    public boolean isCarriedBy(Object what) {
-        return carrier == what;
+    public @Nullable Object carrier() {
+        return carrier;
     }
 
     /**
@@ -157,5 +156,14 @@ public final class WireRequest {
     /** Its end is known: {@link #fail} says nothing any more. */
     public void end() {
         ended = true;
+    }
+
+    /**
+     * Whether its end is known.
+     *
+     * @return true after {@link #end}
+     */
+    public boolean hasEnded() {
+        return ended;
     }
 }
