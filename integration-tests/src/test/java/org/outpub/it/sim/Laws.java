@@ -46,7 +46,6 @@ final class Laws {
     private boolean telling;
     private long configuredAt;
     private long requests;
-    private int outside;
 
     /** A request that is under way. */
     private record Sent(WireRequest wire, SimulatedRequest request, byte[] bytes, Server server, long at) {}
@@ -54,7 +53,6 @@ final class Laws {
     /** What was exchanged under a Call-ID. */
     private static final class Past {
         private long cseq;
-        private long sentAt;
         private int followUps;
         private int challenges;
         private boolean redirected;
@@ -62,7 +60,9 @@ final class Laws {
         private @Nullable SimulatedAnswer answer;
         private boolean unknown;
         private long endedAt = Long.MIN_VALUE;
+        private long endedBefore = Long.MIN_VALUE;
         private long rejectedAt = Long.MIN_VALUE;
+        private long rejectedSentAt;
     }
 
     Laws(Faults faults) {
@@ -159,11 +159,11 @@ final class Laws {
         if (!again) {
             pace(past, request);
             if (there != null && there.isGuarded()) {
-                credentials(past, there.gate().look(request));
+                credentials(past, request, there.gate().look(request));
             }
         }
         past.cseq = request.cseq();
-        past.sentAt = world.elapsed();
+        past.endedBefore = again ? past.endedBefore : past.endedAt;
         past.last = request;
         past.answer = null;
         past.unknown = false;
@@ -179,7 +179,8 @@ final class Laws {
         SimulatedAnswer answer = past.answer;
         boolean wasGood = answer != null && answer.status() / 100 == 2;
         boolean paused = world.elapsed() - past.endedAt >= PAUSE_NANOS;
-        boolean configured = configuredAt >= past.sentAt;
+        // A request may have been on its way long before its first transport was found.
+        boolean configured = configuredAt >= past.endedBefore;
         if (wasGood || paused || configured) {
             past.followUps = 0;
             past.challenges = 0;
@@ -204,13 +205,16 @@ final class Laws {
                 () -> past.challenges + " challenges were answered at once");
     }
 
-    private void credentials(Past past, DigestGate.Verdict verdict) {
+    /** Another try with the same request may mean that a nonce was too old; the next document may not. */
+    private void credentials(Past past, SimulatedRequest request, DigestGate.Verdict verdict) {
+        SimulatedRequest last = past.last;
+        boolean isFollowUp = last != null && last.body().equals(request.body()) && past.followUps > 0;
         boolean justRejected = past.rejectedAt != Long.MIN_VALUE
-                && past.rejectedAt > configuredAt
+                && past.rejectedSentAt > configuredAt
                 && world.elapsed() - past.rejectedAt < JUST_REFUSED_NANOS;
         require(
-                !(justRejected && verdict == DigestGate.Verdict.WRONG),
-                () -> "credentials that were just rejected are sent again: " + past.last);
+                !(justRejected && !isFollowUp && verdict == DigestGate.Verdict.WRONG),
+                () -> "credentials that were just rejected are sent again: " + request);
     }
 
     /** An answer is about to reach the agent. */
@@ -234,6 +238,7 @@ final class Laws {
         past.answer = answer;
         if (answer.rejects()) {
             past.rejectedAt = world.elapsed();
+            past.rejectedSentAt = sent.at;
         }
         if (answer.status() == 503 && answer.retryAfter() >= 0) {
             busyUntil.put(sent.server, world.elapsed() + TimeUnit.SECONDS.toNanos(answer.retryAfter()));
@@ -254,15 +259,6 @@ final class Laws {
 
     int underWay() {
         return underWay.size();
-    }
-
-    /** How many calls of the host's were not answered yet. */
-    void asked(int change) {
-        outside += change;
-    }
-
-    int unanswered() {
-        return outside;
     }
 
     /** Nothing is under way for longer than a delivery may last. */

@@ -66,6 +66,13 @@ final class SimulatedHost implements PublicationListener {
         bad = on;
     }
 
+    /** The process is killed, and all that held on to it. */
+    void killed() {
+        clients.clear();
+        formerClients.clear();
+        process = null;
+    }
+
     /** Another process took the place of the one before. */
     void in(SimulatedProcess next) {
         process = next;
@@ -202,14 +209,14 @@ final class SimulatedHost implements PublicationListener {
         PublishClient client = clients.get(object.id());
         laws.note(() -> "nothing at all for " + object.id());
         if (client != null && process != null) {
-            process.keep(client.remove(), () -> {});
+            process.keep("remove " + object.id(), client.remove(), () -> {});
         }
     }
 
     private void remove(@Nullable PublishClient client, String name) {
         PublishClient own = client == null ? null : forUser(client, name);
         if (own != null && process != null) {
-            process.keep(own.remove(), () -> {});
+            process.keep("remove " + name, own.remove(), () -> {});
         }
     }
 
@@ -220,7 +227,7 @@ final class SimulatedHost implements PublicationListener {
             return;
         }
         String padded = random.nextInt(8) == 0 ? text + PADDING : text;
-        process.keep(own.publish(PublicationBody.of("text/plain", padded)), () -> {
+        process.keep(text, own.publish(PublicationBody.of("text/plain", padded)), () -> {
             fail("callback");
             if (random.nextInt(20) == 0 && clients.get(objectOf(name)) == client) {
                 publish(client, name);
@@ -249,7 +256,7 @@ final class SimulatedHost implements PublicationListener {
         PublishClient gone = formerClients.get(random.nextInt(formerClients.size()));
         laws.note(() -> "publish to what is gone: " + gone);
         for (int i = 0; i < 3; i++) {
-            own.keep(gone.publish(PublicationBody.of("text/plain", "nobody should have this")), () -> {});
+            own.keep("to nobody", gone.publish(PublicationBody.of("text/plain", "nobody should have this")), () -> {});
         }
     }
 

@@ -64,6 +64,14 @@ final class SimulatedLoop implements Loop {
         }
     }
 
+    /** Takes nothing any more, once what it has is done. */
+    void shutDown() {
+        while (!tasks.isEmpty()) {
+            guarded(tasks.remove());
+        }
+        ended = true;
+    }
+
     /** The process is gone. */
     void end() {
         ended = true;

@@ -2,7 +2,10 @@ package org.outpub.it.sim;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +35,8 @@ final class SimulatedProcess {
     private final Agent agent;
     private boolean ended;
     private boolean stopping;
-    private int unanswered;
+    /** Calls that were not answered yet, and what they were. */
+    private final Map<CompletionStage<PublishResult>, String> unanswered = new IdentityHashMap<>();
 
     /** A process that has begun, and has been told nothing yet. */
     SimulatedProcess(
@@ -95,10 +99,11 @@ final class SimulatedProcess {
     }
 
     /** Counts a call until it is answered. */
-    void keep(CompletionStage<PublishResult> result, Runnable then) {
-        unanswered++;
+    void keep(String what, CompletionStage<PublishResult> result, Runnable then) {
+        unanswered.put(result, what);
         result.whenComplete((told, failure) -> {
-            unanswered--;
+            unanswered.remove(result);
+            laws.note(() -> what + " ended: " + told);
             laws.require(!world.isOnLoop(), () -> "a caller is told on the loop");
             laws.require(failure == null, () -> "a caller is told " + failure);
             if (!ended) {
@@ -107,8 +112,8 @@ final class SimulatedProcess {
         });
     }
 
-    int unanswered() {
-        return unanswered;
+    Collection<String> unanswered() {
+        return unanswered.values();
     }
 
     /** The process is killed. */
@@ -131,7 +136,7 @@ final class SimulatedProcess {
                     () -> "the report of the end came " + TimeUnit.NANOSECONDS.toMillis(late) + " ms late");
             told.accept(report);
             wire.close();
-            loop.end();
+            loop.shutDown();
             ended = true;
             world.after(TimeUnit.SECONDS.toNanos(1), writer::end);
         });
@@ -148,8 +153,8 @@ final class SimulatedProcess {
         }
         long publications = publications();
         laws.require(
-                unanswered <= 2 * publications + 2,
-                () -> unanswered + " calls of " + publications + " publications wait for an answer");
+                unanswered.size() <= 2 * publications + 2,
+                () -> unanswered.size() + " calls, " + unanswered.values() + ", of " + publications + " publications wait for an answer");
         laws.require(
                 loop.planned() <= PLANNED_AT_MOST + 4 * publications,
                 () -> loop.planned() + " timers of " + publications + " publications");

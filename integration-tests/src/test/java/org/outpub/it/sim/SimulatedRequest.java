@@ -101,7 +101,7 @@ final class SimulatedRequest {
                 entityTag = value;
             }
             case "Content-Type" -> contentType = value;
-            case "Authorization" -> credentials.add(value);
+            case "Authorization", "Proxy-Authorization" -> credentials.add(value);
             case "User-Agent" -> check(!value.isEmpty(), "an empty User-Agent");
             default -> faults.add("an unexpected header: " + row);
         }
