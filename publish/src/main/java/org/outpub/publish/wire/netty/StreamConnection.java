@@ -140,6 +140,15 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Mes
         waiting.keySet().forEach(this::write);
     }
 
+    /** Whether the far end has closed it, of which the loop may be about to tell. */
+    boolean isGone() {
+        boolean gone = ended || usable && !channel.isActive();
+        if (gone) {
+            end("the connection was closed by " + describePeer());
+        }
+        return gone;
+    }
+
     /** Sends a request, now or once that is possible, and lets it wait for its end here. */
     void send(WireRequest request, boolean again) {
         int length = request.length();

@@ -171,6 +171,9 @@ final class StreamWay extends OpenWay {
             Peer peer = new Peer(
                     lent().addresses().of(request.server()), protocol() == Protocol.TLS ? request.domain() : "");
             StreamConnection connection = servers.get(peer);
+            if (connection != null && connection.isGone()) {
+                connection = null;
+            }
             if (connection == null && servers.size() >= MOST_SERVERS && !closeLeastUsed()) {
                 failLater(request, "connections to " + MOST_SERVERS + " servers are in use already");
                 return;
@@ -291,15 +294,15 @@ final class StreamWay extends OpenWay {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             Channel client = (Channel) message;
-            TlsContext context1 = tls;
+            TlsContext now = tls;
             boolean tooMany = all.size() - servers.size() >= MOST_CLIENTS;
-            if (isClosed() || tooMany || context1 != null && !context1.hasCertificate()) {
+            if (isClosed() || tooMany || now != null && !now.hasCertificate()) {
                 client.unsafe().closeForcibly();
                 return;
             }
             StreamWay.this.prepare(client);
-            StreamConnection connection = new StreamConnection(StreamWay.this, client, null, context1);
-            connection.prepare(context1 == null ? null : context1.server());
+            StreamConnection connection = new StreamConnection(StreamWay.this, client, null, now);
+            connection.prepare(now == null ? null : now.server());
             add(connection);
             lent().eventLoop().register(client);
         }

@@ -414,7 +414,7 @@ class DigestTest {
         @Test
         void withoutAnyCredential() {
             assertEquals(
-                    "401 Unauthorized: the server asks for credentials of realm \"pbx\" with MD5, but there is no usable"
+                    "the server asks for credentials of realm \"pbx\" with MD5, but there is no usable"
                             + " outbound_auth",
                     refusal(challenge(401, PLAIN)));
         }
@@ -422,7 +422,7 @@ class DigestTest {
         @Test
         void withACredentialOfAnotherRealm() {
             assertEquals(
-                    "401 Unauthorized: the server asks for credentials of realm \"pbx\" with MD5, and no outbound_auth"
+                    "the server asks for credentials of realm \"pbx\" with MD5, and no outbound_auth"
                             + " fits",
                     refusal(challenge(401, PLAIN), auth("a", "b", "elsewhere")));
         }
@@ -430,7 +430,7 @@ class DigestTest {
         @Test
         void withBasicWhichIsNeverAnswered() {
             assertEquals(
-                    "401 Unauthorized: the server asks for credentials of Basic (only Digest is answered), and no"
+                    "the server asks for credentials of Basic (only Digest is answered), and no"
                             + " outbound_auth fits",
                     refusal(challenge(401, "Basic realm=\"pbx\""), MUFASA));
         }

@@ -1,4 +1,4 @@
-package org.outpub.publish.sip.jain;
+package org.outpub.publish.wire.jain;
 
 import gov.nist.core.ServerLogger;
 import gov.nist.javax.sip.message.SIPMessage;

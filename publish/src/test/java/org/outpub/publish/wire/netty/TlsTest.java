@@ -1,4 +1,4 @@
-package org.outpub.publish.sip.jain;
+package org.outpub.publish.wire.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -21,25 +21,38 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.Transport;
-import org.outpub.publish.delivery.location.DnsQuestion.Type;
-import org.outpub.publish.delivery.location.DnsRecord;
+import org.outpub.publish.delivery.location.Server;
+import org.outpub.publish.wire.RawPeer;
+import org.outpub.publish.wire.StreamPeer;
 import org.outpub.publish.wire.tls.Certificates;
 import org.outpub.publish.wire.tls.Certificates.Identity;
 
+/** The wire by TLS, on both kinds of sockets. */
+@ParameterizedClass
+@EnumSource(Sockets.class)
 class TlsTest {
     private static final Identity CA = Certificates.authority();
     private static final Identity GOOD = Certificates.identity("good", CA, Certificates.dns("sip.example.org"));
-    private final GatewayFixture fixture = new GatewayFixture();
+    private final Sockets sockets;
+    private final WireFixture fixture;
 
     @TempDir
     private Path folder;
 
     private StreamPeer peer;
+
+    TlsTest(Sockets sockets) {
+        this.sockets = sockets;
+        this.fixture = new WireFixture(sockets);
+    }
 
     @AfterEach
     void close() throws IOException {
@@ -74,17 +87,19 @@ class TlsTest {
     }
 
     private void use(String... options) throws IOException {
-        assertEquals(List.of(), fixture.gateway.useTransports(List.of(transport(options))));
+        assertEquals(List.of(), fixture.use(transport(options)));
     }
 
     private void serve(Identity identity) throws IOException {
         peer = StreamPeer.tls(Certificates.server(identity, CA));
-        fixture.name("sip.example.org", Type.A, new DnsRecord.Address("127.0.0.1"));
-        fixture.name("other.example.org", Type.A, new DnsRecord.Address("127.0.0.1"));
     }
 
     private void send(String host) {
-        fixture.send("sip:desk@" + host + ":" + peer.port() + ";transport=tls");
+        send(fixture, host);
+    }
+
+    private void send(WireFixture from, String host) {
+        from.send(new Server(Protocol.TLS, "127.0.0.1", peer.port()), host, null, (String) null);
     }
 
     /** Lets a server go through its handshake, and fail in it. */
@@ -115,8 +130,8 @@ class TlsTest {
         assertEquals(List.of(new SNIHostName("sip.example.org")), session.getRequestedServerNames());
         send("sip.example.org");
         String second = connection.receive();
-        connection.send(RawPeer.answer(second, "200 OK", "SIP-ETag: same connection"));
-        assertEquals("same connection", fixture.entityTag());
+        connection.send(RawPeer.answer(second, "200 OK", "SIP-ETag: same-connection"));
+        assertEquals("same-connection", fixture.entityTag());
     }
 
     @Test
@@ -133,11 +148,10 @@ class TlsTest {
 
     @Test
     void theHostsContextServesTransportsThatNameNoCertificates() throws Exception {
-        try (GatewayFixture hosted = new GatewayFixture(Duration.ZERO, Certificates.server(GOOD, CA), null)) {
+        try (WireFixture hosted = new WireFixture(sockets, Duration.ZERO, Certificates.server(GOOD, CA), null)) {
             serve(GOOD);
-            hosted.name("sip.example.org", Type.A, new DnsRecord.Address("127.0.0.1"));
-            assertEquals(List.of(), hosted.gateway.useTransports(List.of(bare("verify_server", "yes"))));
-            hosted.send("sip:desk@sip.example.org:" + peer.port() + ";transport=tls");
+            assertEquals(List.of(), hosted.use(bare("verify_server", "yes")));
+            send(hosted, "sip.example.org");
             exchange();
             assertEquals("tls", hosted.entityTag());
         }
@@ -145,11 +159,10 @@ class TlsTest {
 
     @Test
     void withTheHostsContextTooTheServerMustBeWhoIsToBeReached() throws Exception {
-        try (GatewayFixture hosted = new GatewayFixture(Duration.ZERO, Certificates.server(GOOD, CA), null)) {
+        try (WireFixture hosted = new WireFixture(sockets, Duration.ZERO, Certificates.server(GOOD, CA), null)) {
             serve(GOOD);
-            hosted.name("other.example.org", Type.A, new DnsRecord.Address("127.0.0.1"));
-            assertEquals(List.of(), hosted.gateway.useTransports(List.of(bare("verify_server", "yes"))));
-            hosted.send("sip:desk@other.example.org:" + peer.port() + ";transport=tls");
+            assertEquals(List.of(), hosted.use(bare("verify_server", "yes")));
+            send(hosted, "other.example.org");
             refuse();
             assertTrue(
                     hosted.reason().endsWith("certificate is not for 'other.example.org' but for 'sip.example.org'"));
@@ -159,11 +172,10 @@ class TlsTest {
     @Test
     void aTransportWithCertificatesOfItsOwnDoesNotUseTheHostsContext() throws Exception {
         Identity stranger = Certificates.authority();
-        try (GatewayFixture hosted = new GatewayFixture(Duration.ZERO, Certificates.server(GOOD, stranger), null)) {
+        try (WireFixture hosted = new WireFixture(sockets, Duration.ZERO, Certificates.server(GOOD, stranger), null)) {
             serve(GOOD);
-            hosted.name("sip.example.org", Type.A, new DnsRecord.Address("127.0.0.1"));
-            assertEquals(List.of(), hosted.gateway.useTransports(List.of(transport("verify_server", "yes"))));
-            hosted.send("sip:desk@sip.example.org:" + peer.port() + ";transport=tls");
+            assertEquals(List.of(), hosted.use(transport("verify_server", "yes")));
+            send(hosted, "sip.example.org");
             exchange();
             assertEquals("tls", hosted.entityTag());
         }
@@ -241,10 +253,9 @@ class TlsTest {
     @Test
     void theDomainThatWasAskedForCountsAndNotTheHostThatServesIt() throws Exception {
         serve(Certificates.identity("domain", CA, Certificates.uri("sip:example.org")));
-        fixture.name("_sips._tcp.example.org", Type.SRV, new DnsRecord.Srv(0, 0, peer.port(), "sip.example.org"));
         use("verify_server", "yes");
-        fixture.send("sips:desk@example.org");
-        assertTrue(exchange().startsWith("PUBLISH sips:desk@example.org SIP/2.0"));
+        send("example.org");
+        exchange();
         assertEquals("tls", fixture.entityTag());
     }
 
@@ -291,7 +302,7 @@ class TlsTest {
         after.writeKey(key);
         org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
             fixture.time.advance(Duration.ofSeconds(10));
-            return fixture.gateway.connections() == 0;
+            return fixture.connections() == 0;
         });
         send("sip.example.org");
         StreamPeer.Connection second = peer.accept();
@@ -334,7 +345,6 @@ class TlsTest {
     @Test
     void aServerThatSpeaksNoTlsIsToldSo() throws Exception {
         peer = StreamPeer.tcp();
-        fixture.name("sip.example.org", Type.A, new DnsRecord.Address("127.0.0.1"));
         use("verify_server", "yes");
         send("sip.example.org");
         peer.accept().send("SIP/2.0 400 Bad Request\r\n\r\n");
@@ -349,7 +359,7 @@ class TlsTest {
                 own.writeCertificate(folder.resolve("cert.pem")).toString(),
                 "priv_key_file",
                 own.writeKey(folder.resolve("key.pem")).toString());
-        int port = fixture.gateway.addresses().get(0).getPort();
+        int port = fixture.wire.addresses().get(0).getPort();
         Socket socket = Certificates.server(GOOD, CA).getSocketFactory().createSocket("127.0.0.1", port);
         try (StreamPeer.Connection client = new StreamPeer.Connection(socket)) {
             client.send(TcpTest.options("OPTIONS", "127.0.0.1"));
@@ -371,7 +381,7 @@ class TlsTest {
                 "yes",
                 "require_client_cert",
                 "yes");
-        int port = fixture.gateway.addresses().get(0).getPort();
+        int port = fixture.wire.addresses().get(0).getPort();
         Identity stranger = Certificates.identity("stranger", null);
         try (Socket socket =
                 Certificates.server(stranger, CA).getSocketFactory().createSocket("127.0.0.1", port)) {
@@ -393,7 +403,7 @@ class TlsTest {
                 folder.resolve("cert.pem").toString(),
                 "priv_key_file",
                 folder.resolve("key.pem").toString());
-        List<String> problems = fixture.gateway.useTransports(List.of(wanted));
+        List<String> problems = fixture.use(wanted);
         assertEquals(1, problems.size());
         assertTrue(
                 problems.get(0).contains("cannot be opened: cert_file: there is no file " + folder.resolve("cert.pem")),
@@ -403,7 +413,7 @@ class TlsTest {
         late.writeKey(folder.resolve("key.pem"));
         fixture.time.advance(Duration.ofSeconds(1));
         assertEquals("opened", fixture.opened.poll(10, java.util.concurrent.TimeUnit.SECONDS));
-        assertNotEquals(0, fixture.gateway.addresses().get(0).getPort());
+        assertNotEquals(0, fixture.wire.addresses().get(0).getPort());
     }
 
     @Test
@@ -411,7 +421,8 @@ class TlsTest {
         StreamPeer silent = StreamPeer.tcp();
         serve(GOOD);
         use("verify_server", "yes");
-        fixture.send("sip:desk@sip.example.org:" + silent.port() + ";transport=tls");
+        fixture.send(
+                new Server(Protocol.TLS, "127.0.0.1", silent.port()), "sip.example.org", null, (String) null);
         send("sip.example.org");
         CompletableFuture<Void> served = CompletableFuture.runAsync(() -> {
             try {
@@ -424,7 +435,7 @@ class TlsTest {
         served.join();
         org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
             fixture.time.advance(Duration.ofSeconds(1));
-            return !fixture.outcomes.isEmpty();
+            return !fixture.ends.isEmpty();
         });
         assertTrue(fixture.reason().contains("within 10 seconds"));
         silent.close();

@@ -1,4 +1,4 @@
-package org.outpub.publish.sip.jain;
+package org.outpub.publish.wire.jain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,26 +15,30 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.outpub.publish.sip.ServerRequest;
-import org.outpub.publish.sip.ServerResponse;
-import org.outpub.publish.sip.SipServer;
+import org.outpub.publish.wire.RawPeer;
+import org.outpub.publish.wire.ServerRequest;
+import org.outpub.publish.wire.ServerResponse;
 
 class JainSipServerTest {
-    private final VirtualTime time = new VirtualTime();
+    private volatile long now = Long.MAX_VALUE - 1;
     private final BlockingQueue<ServerRequest> requests = new LinkedBlockingQueue<>();
-    private SipServer server;
+    private JainSipServer server;
     private RawPeer peer;
 
     @BeforeEach
     void open() throws IOException {
         peer = new RawPeer("127.0.0.1");
-        server = JainSipServer.listen(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), this::answer, time);
+        server = JainSipServer.listen(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), this::answer, () -> now);
     }
 
     @AfterEach
     void close() {
         server.close();
         peer.close();
+    }
+
+    private void advance(Duration by) {
+        now += by.toNanos();
     }
 
     private ServerResponse answer(ServerRequest request) {
@@ -96,7 +100,7 @@ class JainSipServerTest {
     void aRepeatedRequestIsAnsweredAgainWithoutTheHandler() throws IOException {
         String request = request("PUBLISH", "z9hG4bK1", "presence");
         String first = exchange(request);
-        time.advance(Duration.ofMillis(31_999));
+        advance(Duration.ofMillis(31_999));
         assertEquals(first, exchange(request));
         assertEquals(1, requests.size());
     }
@@ -105,7 +109,7 @@ class JainSipServerTest {
     void afterThirtyTwoSecondsARequestIsForgotten() throws IOException {
         String request = request("PUBLISH", "z9hG4bK1", "presence");
         exchange(request);
-        time.advance(Duration.ofSeconds(32));
+        advance(Duration.ofSeconds(32));
         exchange(request);
         assertEquals(2, requests.size());
     }

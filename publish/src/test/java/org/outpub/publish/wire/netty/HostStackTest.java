@@ -1,4 +1,4 @@
-package org.outpub.publish.sip.jain;
+package org.outpub.publish.wire.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -26,6 +26,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.outpub.publish.config.Transport;
+import org.outpub.publish.wire.RawPeer;
+import org.outpub.publish.wire.StreamPeer;
+import org.outpub.publish.wire.jain.HostStack;
+import org.outpub.publish.wire.jain.QuietServerLog;
+import org.outpub.publish.wire.jain.StackLog;
 
 /** The agent on a stack that a host runs. */
 class HostStackTest {
@@ -34,7 +39,7 @@ class HostStackTest {
     private SipStackImpl stack;
     private SipProvider provider;
     private HostStack lent;
-    private GatewayFixture fixture;
+    private WireFixture fixture;
 
     /** The host's own listener, which asks the agent first. */
     private final class Host implements SipListener {
@@ -69,7 +74,6 @@ class HostStackTest {
         properties.setProperty("javax.sip.STACK_NAME", "host");
         properties.setProperty("gov.nist.javax.sip.STACK_LOGGER", StackLog.class.getName());
         properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", QuietServerLog.class.getName());
-        gov.nist.core.CommonLogger.legacyLogger = new StackLog();
         stack = new SipStackImpl(properties);
         int port = freePort();
         provider = stack.createSipProvider(stack.createListeningPoint("127.0.0.1", port, "udp"));
@@ -77,7 +81,7 @@ class HostStackTest {
         provider.addSipListener(new Host());
         stack.start();
         lent = HostStack.of(provider);
-        fixture = new GatewayFixture(Duration.ZERO, null, lent);
+        fixture = new WireFixture(Sockets.NIO, Duration.ZERO, null, lent);
     }
 
     private static int freePort() throws Exception {
@@ -99,10 +103,10 @@ class HostStackTest {
     @Test
     void requestsLeaveFromTheHostsPortAndTheirAnswersComeBack() throws Exception {
         try (RawPeer peer = new RawPeer("127.0.0.1")) {
-            fixture.send("sip:desk@127.0.0.1:" + peer.port());
+            fixture.send(WireFixture.udp(peer.port()));
             String request = peer.receiveText();
             assertEquals(port(), peer.lastSource().getPort());
-            assertTrue(request.startsWith("PUBLISH sip:desk@127.0.0.1:" + peer.port() + " SIP/2.0\r\n"), request);
+            assertTrue(request.startsWith("PUBLISH sip:desk@example.org SIP/2.0\r\n"), request);
             assertTrue(RawPeer.row(request, "Via").startsWith("SIP/2.0/UDP 127.0.0.1:" + port() + ";"), request);
             peer.reply(RawPeer.answer(request, "200 OK", "SIP-ETag: lent", "Expires: 60"));
             assertEquals("lent", fixture.entityTag());
@@ -113,13 +117,13 @@ class HostStackTest {
     @Test
     void overTcpTooOnOneConnection() throws Exception {
         try (StreamPeer peer = StreamPeer.tcp()) {
-            fixture.send("sip:desk@127.0.0.1:" + peer.port() + ";transport=tcp");
+            fixture.send(WireFixture.tcp(peer.port()));
             StreamPeer.Connection connection = peer.accept();
             String request = connection.receive();
             assertTrue(RawPeer.row(request, "Via").startsWith("SIP/2.0/TCP 127.0.0.1:" + port() + ";"), request);
             connection.send(RawPeer.answer(request, "200 OK", "SIP-ETag: stream"));
             assertEquals("stream", fixture.entityTag());
-            fixture.send("sip:desk@127.0.0.1:" + peer.port() + ";transport=tcp");
+            fixture.send(WireFixture.tcp(peer.port()));
             String second = connection.receive();
             connection.send(RawPeer.answer(second, "200 OK", "SIP-ETag: again"));
             assertEquals("again", fixture.entityTag());
@@ -128,14 +132,14 @@ class HostStackTest {
 
     @Test
     void aServerThatIsNotThereIsNoticed() throws Exception {
-        fixture.send("sip:desk@127.0.0.1:" + freePort() + ";transport=tcp");
+        fixture.send(WireFixture.tcp(freePort()));
         assertTrue(fixture.reason().contains("no connection to 127.0.0.1:"));
     }
 
     @Test
     void answersAndRequestsOfOthersStayTheHosts() throws Exception {
         try (RawPeer peer = new RawPeer("127.0.0.1")) {
-            fixture.send("sip:desk@127.0.0.1:" + peer.port());
+            fixture.send(WireFixture.udp(peer.port()));
             String request = peer.receiveText();
             peer.reply(
                     RawPeer.answer(request, "200 OK", "SIP-ETag: a").replace("branch=z9hG4bK", "branch=z9hG4bKother"));
@@ -152,8 +156,8 @@ class HostStackTest {
     void aTransportSectionGoesBeforeTheHostsStack() throws Exception {
         try (RawPeer peer = new RawPeer("127.0.0.1")) {
             assertEquals(
-                    List.of(), fixture.gateway.useTransports(List.of(new Transport("own", "udp", "127.0.0.1", 0))));
-            fixture.send("sip:desk@127.0.0.1:" + peer.port());
+                    List.of(), fixture.use(new Transport("own", "udp", "127.0.0.1", 0)));
+            fixture.send(WireFixture.udp(peer.port()));
             String request = peer.receiveText();
             assertTrue(peer.lastSource().getPort() != port(), request);
             peer.reply(RawPeer.answer(request, "200 OK", "SIP-ETag: own"));
@@ -164,9 +168,9 @@ class HostStackTest {
     @Test
     void whatTheAgentNoLongerUsesGoesToTheHost() throws Exception {
         try (RawPeer peer = new RawPeer("127.0.0.1")) {
-            fixture.send("sip:desk@127.0.0.1:" + peer.port());
+            fixture.send(WireFixture.udp(peer.port()));
             String request = peer.receiveText();
-            fixture.gateway.close();
+            fixture.time.run(fixture.wire::close);
             peer.reply(RawPeer.answer(request, "200 OK", "SIP-ETag: late"));
             assertEquals(200, others.poll(10, TimeUnit.SECONDS).getResponse().getStatusCode());
         }

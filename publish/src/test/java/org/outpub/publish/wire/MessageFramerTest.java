@@ -1,10 +1,11 @@
-package org.outpub.publish.sip.stream;
+package org.outpub.publish.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +13,16 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.outpub.publish.sip.stream.StreamFramer.FramingException;
+import org.outpub.publish.wire.MessageFramer.FramingException;
 
-class StreamFramerTest {
+
+class MessageFramerTest {
     private final List<String> found = new ArrayList<>();
-    private final StreamFramer framer = new StreamFramer();
-    private final StreamFramer.Sink sink = new StreamFramer.Sink() {
+    private final MessageFramer framer = new MessageFramer(new MessageHead());
+    private final MessageFramer.Sink sink = new MessageFramer.Sink() {
         @Override
-        public void message(byte[] message) {
-            found.add(new String(message, StandardCharsets.UTF_8));
+        public void message(ByteBuf message) {
+            found.add(message.toString(StandardCharsets.UTF_8));
         }
 
         @Override
@@ -30,7 +32,7 @@ class StreamFramerTest {
     };
 
     private void feed(String text) throws FramingException {
-        framer.feed(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), sink);
+        framer.feed(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)), sink);
     }
 
     private static String message(String contentLength, String body) {
@@ -48,8 +50,8 @@ class StreamFramerTest {
         byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
         for (int split = 0; split <= bytes.length; split++) {
             found.clear();
-            framer.feed(ByteBuffer.wrap(bytes, 0, split), sink);
-            framer.feed(ByteBuffer.wrap(bytes, split, bytes.length - split), sink);
+            framer.feed(Unpooled.wrappedBuffer(bytes, 0, split), sink);
+            framer.feed(Unpooled.wrappedBuffer(bytes, split, bytes.length - split), sink);
             assertEquals(messages, found, "split at " + split);
         }
     }
@@ -71,7 +73,7 @@ class StreamFramerTest {
             byte[] bytes = stream.toString().getBytes(StandardCharsets.UTF_8);
             for (int at = 0; at < bytes.length; ) {
                 int part = Math.min(bytes.length - at, 1 + random.nextInt(1 + random.nextInt(200)));
-                framer.feed(ByteBuffer.wrap(bytes, at, part), sink);
+                framer.feed(Unpooled.wrappedBuffer(bytes, at, part), sink);
                 at += part;
             }
             assertEquals(expected, found, "seed " + seed + ", round " + round);
@@ -94,7 +96,9 @@ class StreamFramerTest {
                 "Content-Length:",
                 "Content-Length: -1",
                 "l: 99999999999999999999",
-                "l: 262145"
+                "l: 262145",
+                "l: 0\r\nContent-Length: 0",
+                "l: 1 2"
             })
     void aLengthThatCannotBeEndsTheStream(String header) {
         assertThrows(FramingException.class, () -> feed(message(header, "")));
@@ -112,7 +116,7 @@ class StreamFramerTest {
     @Test
     void theLargestMessageIsTakenAndALargerOneIsNot() throws FramingException {
         String head = message("l: 262000", "");
-        int room = StreamFramer.LONGEST_MESSAGE - head.length();
+        int room = MessageFramer.LONGEST_MESSAGE - head.length();
         String largest = message("l: " + room, "x".repeat(room));
         feed(largest);
         assertEquals(List.of(largest), found);

@@ -1,4 +1,4 @@
-package org.outpub.publish.sip.jain;
+package org.outpub.publish.wire;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -12,22 +12,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The other side of the wire: a bare socket. */
-final class RawPeer implements AutoCloseable {
+public final class RawPeer implements AutoCloseable {
     private final DatagramSocket socket;
     private SocketAddress lastSource;
 
-    RawPeer(String address) throws IOException {
+    public RawPeer(String address) throws IOException {
         socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(address), 0));
         socket.setSoTimeout(5000);
         socket.setReceiveBufferSize(1 << 20);
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
     /** The next datagram that is no keep-alive, and remembers where it came from. */
-    byte[] receive() throws IOException {
+    public byte[] receive() throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[65535], 65535);
         do {
             packet.setLength(65535);
@@ -37,12 +37,12 @@ final class RawPeer implements AutoCloseable {
         return Arrays.copyOf(packet.getData(), packet.getLength());
     }
 
-    String receiveText() throws IOException {
+    public String receiveText() throws IOException {
         return new String(receive(), StandardCharsets.UTF_8);
     }
 
     /** Whether nothing comes for a fraction of a second. */
-    boolean hearsNothing() throws IOException {
+    public boolean hearsNothing() throws IOException {
         socket.setSoTimeout(150);
         try {
             receive();
@@ -54,24 +54,24 @@ final class RawPeer implements AutoCloseable {
         }
     }
 
-    InetSocketAddress lastSource() {
+    public InetSocketAddress lastSource() {
         return (InetSocketAddress) lastSource;
     }
 
-    void reply(byte[] bytes) throws IOException {
+    public void reply(byte[] bytes) throws IOException {
         send(bytes, lastSource);
     }
 
-    void reply(String text) throws IOException {
+    public void reply(String text) throws IOException {
         reply(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void send(byte[] bytes, SocketAddress target) throws IOException {
+    public void send(byte[] bytes, SocketAddress target) throws IOException {
         socket.send(new DatagramPacket(bytes, bytes.length, target));
     }
 
     /** A request's row, without its name; exactly one is expected. */
-    static String row(String message, String name) {
+    public static String row(String message, String name) {
         List<String> rows =
                 message.lines().filter(line -> line.startsWith(name + ": ")).toList();
         if (rows.size() != 1) {
@@ -81,7 +81,7 @@ final class RawPeer implements AutoCloseable {
     }
 
     /** An answer to a request with further rows. */
-    static String answer(String request, String status, String... rows) {
+    public static String answer(String request, String status, String... rows) {
         return "SIP/2.0 " + status + "\r\nVia: " + row(request, "Via") + "\r\nFrom: " + row(request, "From")
                 + "\r\nTo: "
                 + row(request, "To") + ";tag=esc\r\nCall-ID: " + row(request, "Call-ID") + "\r\nCSeq: "

@@ -1,4 +1,4 @@
-package org.outpub.publish.sip.jain;
+package org.outpub.publish.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /** A server on loopback that speaks TCP or TLS and does what a test says. */
-final class StreamPeer implements AutoCloseable {
+public final class StreamPeer implements AutoCloseable {
     private final ServerSocket listener;
     private final List<Connection> connections = new ArrayList<>();
 
@@ -22,35 +22,35 @@ final class StreamPeer implements AutoCloseable {
         listener.setSoTimeout(10_000);
     }
 
-    static StreamPeer tcp() throws IOException {
+    public static StreamPeer tcp() throws IOException {
         return tcp(0);
     }
 
-    static StreamPeer tcp(int port) throws IOException {
+    public static StreamPeer tcp(int port) throws IOException {
         return new StreamPeer(new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1")));
     }
 
-    static StreamPeer tls(SSLContext context) throws IOException {
+    public static StreamPeer tls(SSLContext context) throws IOException {
         return new StreamPeer(
                 context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
     }
 
-    ServerSocket listener() {
+    public ServerSocket listener() {
         return listener;
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    Connection accept() throws IOException {
+    public Connection accept() throws IOException {
         Connection connection = new Connection(listener.accept());
         connections.add(connection);
         return connection;
     }
 
     /** Whether nobody connects for a fraction of a second. */
-    boolean hearsNothing() throws IOException {
+    public boolean hearsNothing() throws IOException {
         listener.setSoTimeout(150);
         try {
             accept();
@@ -71,23 +71,23 @@ final class StreamPeer implements AutoCloseable {
     }
 
     /** One connection. */
-    static final class Connection implements AutoCloseable {
+    public static final class Connection implements AutoCloseable {
         private final Socket socket;
         private final InputStream in;
 
-        Connection(Socket socket) throws IOException {
+        public Connection(Socket socket) throws IOException {
             this.socket = socket;
             socket.setSoTimeout(10_000);
             socket.setTcpNoDelay(true);
             in = socket.getInputStream();
         }
 
-        Socket socket() {
+        public Socket socket() {
             return socket;
         }
 
         /** The next message. */
-        String receive() throws IOException {
+        public String receive() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.UTF_8).endsWith("\r\n\r\n")) {
                 head.write(next());
@@ -97,7 +97,7 @@ final class StreamPeer implements AutoCloseable {
             return text + new String(in.readNBytes(length), StandardCharsets.UTF_8);
         }
 
-        int next() throws IOException {
+        public int next() throws IOException {
             int octet = in.read();
             if (octet < 0) {
                 throw new IOException("closed");
@@ -106,7 +106,7 @@ final class StreamPeer implements AutoCloseable {
         }
 
         /** Whether the other side closes. */
-        boolean isClosedByPeer() throws IOException {
+        public boolean isClosedByPeer() throws IOException {
             try {
                 return in.read() < 0;
             } catch (java.net.SocketException reset) {
@@ -114,7 +114,7 @@ final class StreamPeer implements AutoCloseable {
             }
         }
 
-        void send(String text) throws IOException {
+        public void send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
         }

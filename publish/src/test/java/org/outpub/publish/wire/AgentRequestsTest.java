@@ -1,4 +1,4 @@
-package org.outpub.publish.sip;
+package org.outpub.publish.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
