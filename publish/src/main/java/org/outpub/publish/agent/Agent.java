@@ -446,7 +446,10 @@ public final class Agent {
         @Override
         void fire() {
             surroundings.deliveries().timers().disarm(this);
-            expected.forEach(one -> left.add(one.name() + ": " + one.leftBehind()));
+            for (LivePublication one : expected) {
+                left.add(one.name() + ": " + one.leftBehind());
+                one.giveUp();
+            }
             expected.clear();
             report.complete(new UnloadReport(ended, left));
         }

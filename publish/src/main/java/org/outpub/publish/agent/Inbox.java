@@ -19,6 +19,7 @@ final class Inbox {
     private final Consumer<Throwable> broken;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean ended;
     private boolean draining; // confined to the loop
 
     /**
@@ -42,13 +43,27 @@ final class Inbox {
         if (waiting.getAndIncrement() == 0) {
             wake();
         }
+        if (ended) {
+            refuse();
+            throw new IllegalStateException("the event loop has ended");
+        }
     }
 
     private void wake() {
         try {
             loop.execute(this::drain);
-        } catch (RejectedExecutionException ended) {
-            throw new IllegalStateException("the event loop has ended", ended);
+        } catch (RejectedExecutionException gone) {
+            ended = true;
+            refuse();
+        }
+    }
+
+    /** Callers whose wish nobody will take are told so, whichever thread finds it out. */
+    private void refuse() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            if (task instanceof Slot slot) {
+                slot.refuse();
+            }
         }
     }
 

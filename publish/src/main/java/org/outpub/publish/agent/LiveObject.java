@@ -3,6 +3,7 @@ package org.outpub.publish.agent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class LiveObject implements LivePublication.Owner {
     private final Agent agent;
     private final Map<String, LivePublication> open = new LinkedHashMap<>(2);
     /** Those that were stopped or replaced, and their removal goes on. */
-    private final Set<LivePublication> ending = ConcurrentHashMap.newKeySet(1);
+    private final Set<LivePublication> ending = new LinkedHashSet<>(2);
 
     private final Slot single = new Slot(this, SINGLE);
     private volatile @Nullable Map<String, Slot> slots; // of users; few objects have any
@@ -172,7 +173,7 @@ final class LiveObject implements LivePublication.Owner {
         OutboundPublish before = config;
         config = next;
         if (before.samePublications(next)) {
-            open.forEach((user, publication) -> publication.configure(target(user)));
+            List.copyOf(open.values()).forEach(publication -> publication.configure(target(publication.user())));
             return;
         }
         List<LivePublication> former = List.copyOf(open.values());

@@ -232,6 +232,19 @@ final class LivePublication extends Timer {
         return reporter.status(state, target.event());
     }
 
+    /** There is no time left: whoever waits is told so, and nothing more is done. */
+    void giveUp() {
+        life = Life.STOPPED;
+        results.end(new PublishResult.Ended(leftBehind()));
+        around.deliveries().timers().disarm(this);
+        around.turns().leave(ticket);
+        Dispatch underWay = dispatch;
+        dispatch = null;
+        if (underWay != null) {
+            underWay.abandon();
+        }
+    }
+
     /** Why it has not ended yet. */
     String leftBehind() {
         return state.phase() == Phase.RETRYING ? state.note() : "the server had not answered in time";

@@ -60,6 +60,11 @@ final class Results {
         }
     }
 
+    /** Answers everybody, whatever was reached. */
+    void end(PublishResult result) {
+        answerAll(result, result);
+    }
+
     private void confirm(@Nullable PublicationBody body) {
         PublishCall call = underWay;
         if (call != null && Objects.equals(call.body(), body)) {

@@ -77,7 +77,7 @@ public final class StoreJournal implements Journal {
             try {
                 write(entry.getKey(), state);
                 unwritten.remove(entry.getKey(), state);
-            } catch (RuntimeException | StackOverflowError refused) {
+            } catch (Throwable refused) { // a store's wizard is foreign code
                 failure = String.valueOf(refused.getMessage());
             }
         }
