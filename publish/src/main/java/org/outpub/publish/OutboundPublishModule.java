@@ -160,7 +160,7 @@ public final class OutboundPublishModule implements PluginModule {
         RunningAgent running = new RunningAgent(context, settings, global, events);
         running.agent().transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
         synchronized (handlers) {
-            handlers.values().forEach(running.agent()::register);
+            handlers.values().forEach(running.agent()::add);
             loaded = new Loaded(
                     context, running, observe(context.sorcery(), running.agent(), events, global), mappingProblems);
         }

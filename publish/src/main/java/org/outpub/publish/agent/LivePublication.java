@@ -407,7 +407,7 @@ final class LivePublication extends Timer {
 
     private void keepState(@Nullable Held before) {
         Held held = state.held();
-        if (held == before) {
+        if (Objects.equals(held, before)) {
             return;
         }
         EntityTag tag = held == null ? null : held.entityTag();
