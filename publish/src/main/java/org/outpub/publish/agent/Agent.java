@@ -106,8 +106,7 @@ public final class Agent {
         this.ports = ports;
         this.recalled = recalled;
         PublicationListener listener = ports.listener();
-        this.outbox =
-                new Outbox(ports.executor(), ports.fallback(), listener == null ? Outbox.SILENT : listener);
+        this.outbox = new Outbox(ports.executor(), ports.fallback(), listener == null ? Outbox.SILENT : listener);
         this.inbox = new Inbox(ports.loop(), this::broken);
         this.sources = new Sources(
                 inbox,

@@ -383,7 +383,11 @@ final class LivePublication extends Timer {
 
     private void askForTurn() {
         RequestHead head = conversation.head(target);
-        around.turns().request(ticket, head.requestUri().toString(), head.nextHop().host() + ":" + head.nextHop().port());
+        around.turns()
+                .request(
+                        ticket,
+                        head.requestUri().toString(),
+                        head.nextHop().host() + ":" + head.nextHop().port());
     }
 
     private static boolean isInTurn(Phase phase) {

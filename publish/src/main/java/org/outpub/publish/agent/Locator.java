@@ -109,7 +109,9 @@ final class Locator {
 
         Step step() {
             Step step = ServerSelection.next(target, answers, random);
-            return step instanceof Step.Ask ? new Step.Nowhere("the name servers lead in circles for '" + target.host() + "'") : step;
+            return step instanceof Step.Ask
+                    ? new Step.Nowhere("the name servers lead in circles for '" + target.host() + "'")
+                    : step;
         }
 
         void goOn() {
@@ -129,7 +131,8 @@ final class Locator {
             for (DnsQuestion question : questions.subList(0, asked)) {
                 try {
                     resolver.ask(question)
-                            .whenComplete((answer, failure) -> loop.execute(() -> answered(ofRound, question, answer, failure)));
+                            .whenComplete((answer, failure) ->
+                                    loop.execute(() -> answered(ofRound, question, answer, failure)));
                 } catch (Throwable thrown) {
                     loop.execute(() -> answered(ofRound, question, null, thrown));
                 }
