@@ -194,9 +194,18 @@ final class LiveObject implements LivePublication.Owner {
         List.copyOf(ending).forEach(LivePublication::nudge);
     }
 
-    /** Removes everything at the server and stays ready. */
-    void withdraw() {
-        List.copyOf(open.values()).forEach(LivePublication::withdraw);
+    /** Whether files are its state now. */
+    boolean isFiled() {
+        return source != null && source.handler() == null && config.content() != null;
+    }
+
+    /** Removes at the server what others than this source published, and stays ready. */
+    void withdrawAllBut(Source source) {
+        for (LivePublication publication : List.copyOf(open.values())) {
+            if (!publication.isBy(source)) {
+                publication.withdraw();
+            }
+        }
     }
 
     /** Withdraws the users that are not among these. */

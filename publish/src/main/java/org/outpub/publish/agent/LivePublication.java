@@ -73,6 +73,7 @@ final class LivePublication extends Timer {
     private @Nullable LivePublication successor;
     private @Nullable List<LivePublication> predecessors;
     private boolean created;
+    private @Nullable Source wishedBy;
 
     private enum Life {
         OPEN,
@@ -166,11 +167,17 @@ final class LivePublication extends Timer {
             case HANDED_OVER -> Objects.requireNonNull(successor).wish(call);
             case STOPPED -> around.outbox().answer(call, new PublishResult.Ended("the publication ended"));
             case OPEN -> {
+                wishedBy = call.source();
                 results.add(call);
                 PublicationBody body = call.body();
                 on(body == null ? new ContentRemoved() : new ContentChanged(body));
             }
         }
+    }
+
+    /** Whether the newest wish is this source's. */
+    boolean isBy(Source source) {
+        return wishedBy == source;
     }
 
     /** Removes what is published. */
