@@ -107,9 +107,9 @@ final class LiveObject implements LivePublication.Owner {
     void wish(String user, PublishCall call) {
         String refusal = gone ? "configuration has no '" + config.id() + "' any more" : call.refusal();
         if (!refusal.isEmpty()) {
-            agent.outbox().answer(call, new PublishResult.Ended(refusal));
+            refuse(user, call, refusal);
         } else if (config.multiUser() && user.isEmpty()) {
-            wishOfAll(call);
+            wishOfAll(List.copyOf(open.values()), call);
         } else if (config.multiUser() == user.isEmpty()) {
             agent.outbox().answer(call, new PublishResult.Ended("multi_user of '" + config.id() + "' was changed"));
         } else {
@@ -122,9 +122,23 @@ final class LiveObject implements LivePublication.Owner {
         }
     }
 
+    /** A source whose place was taken may still remove what nobody has published anew since. */
+    private void refuse(String user, PublishCall call, String refusal) {
+        Source source = call.source();
+        List<LivePublication> own = call.body() != null || source == null
+                ? List.of()
+                : open.values().stream()
+                        .filter(one -> one.isBy(source) && (user.isEmpty() || user.equals(one.user())))
+                        .toList();
+        if (own.isEmpty()) {
+            agent.outbox().answer(call, new PublishResult.Ended(refusal));
+        } else {
+            wishOfAll(own, call);
+        }
+    }
+
     /** Ends as the last of them, but confirmed only if all are. */
-    private void wishOfAll(PublishCall call) {
-        List<LivePublication> all = List.copyOf(open.values());
+    private void wishOfAll(List<LivePublication> all, PublishCall call) {
         if (all.isEmpty()) {
             agent.outbox().answer(call, PublishCall.CONFIRMED);
             return;

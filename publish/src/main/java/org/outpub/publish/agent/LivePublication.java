@@ -225,7 +225,7 @@ final class LivePublication extends Timer {
             return;
         }
         next.follow(this);
-        next.wish(new PublishCall(body, null));
+        next.wish(new PublishCall(body, wishedBy));
     }
 
     private void follow(LivePublication former) {
@@ -243,7 +243,6 @@ final class LivePublication extends Timer {
         life = Life.STOPPED;
         results.end(new PublishResult.Ended(leftBehind()));
         around.deliveries().timers().disarm(this);
-        around.turns().leave(ticket);
         Dispatch underWay = dispatch;
         dispatch = null;
         if (underWay != null) {
