@@ -126,6 +126,7 @@ public final class Agent {
                         new ServerHealth(),
                         ports.userAgent(),
                         ports.mayLeaveDatagrams()),
+                inbox,
                 turns,
                 new PublicationMachine(ports.random()),
                 ports.journal(),

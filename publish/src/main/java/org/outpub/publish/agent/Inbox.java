@@ -20,6 +20,7 @@ final class Inbox {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean ended;
+    private boolean draining; // confined to the loop
 
     /**
      * An empty one.
@@ -66,10 +67,26 @@ final class Inbox {
         }
     }
 
+    /**
+     * Runs, on the loop, what was handed in before: for those who are about to decide by the newest there is. Does nothing
+     * if that is being done.
+     */
+    void catchUp() {
+        if (!draining) {
+            waiting.addAndGet(-runBatch());
+        }
+    }
+
     private void drain() {
+        if (waiting.addAndGet(-runBatch()) > 0) {
+            wake();
+        }
+    }
+
+    private int runBatch() {
         int done = 0;
-        for (Runnable task = tasks.peek(); task != null && done < BATCH; task = tasks.peek()) {
-            tasks.remove();
+        draining = true;
+        for (Runnable task = tasks.poll(); task != null; task = done < BATCH ? tasks.poll() : null) {
             try {
                 task.run();
             } catch (Throwable thrown) {
@@ -77,8 +94,7 @@ final class Inbox {
             }
             done++;
         }
-        if (waiting.addAndGet(-done) > 0) {
-            wake();
-        }
+        draining = false;
+        return done;
     }
 }

@@ -146,7 +146,7 @@ final class LiveObject implements LivePublication.Owner {
         AtomicInteger left = new AtomicInteger(all.size());
         AtomicReference<PublishResult> worst = new AtomicReference<>(PublishCall.CONFIRMED);
         for (LivePublication publication : all) {
-            PublishCall own = new PublishCall(call.body(), null);
+            PublishCall own = new PublishCall(call.body(), call.source());
             own.thenAccept(result -> {
                 worst.accumulateAndGet(result, (one, other) -> one instanceof PublishResult.Confirmed ? other : one);
                 if (left.decrementAndGet() == 0) {

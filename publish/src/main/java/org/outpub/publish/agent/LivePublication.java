@@ -96,6 +96,7 @@ final class LivePublication extends Timer {
     /** What all publications of an agent share. */
     record Surroundings(
             Deliveries deliveries,
+            Inbox inbox,
             Turns turns,
             PublicationMachine machine,
             Journal journal,
@@ -346,16 +347,18 @@ final class LivePublication extends Timer {
 
     private PublishTemplate template(RequestHead head) {
         PublishTemplate known = template;
-        if (known != null && known.head() == head) {
+        String userAgent = around.deliveries().userAgent().get();
+        if (known != null && known.isOf(head, userAgent)) {
             return known;
         }
-        PublishTemplate made =
-                PublishTemplate.of(head, around.deliveries().userAgent().get());
+        PublishTemplate made = PublishTemplate.of(head, userAgent);
         template = made;
         return made;
     }
 
     private void delivered(Operation operation, long sentAt, Outcome outcome) {
+        // What was handed in before the answer came is part of what follows from it.
+        around.inbox().catchUp();
         dispatch = null;
         try {
             PublicationEvent meaning = conversation.read(target, outcome, around.now());
