@@ -28,6 +28,7 @@ final class SimulatedHost implements PublicationListener {
 
     static final ContentSource FILE = new ContentSource("text/plain", write(), false);
     private static final String[] USERS = {"ann", "bob"};
+    private static final String[] NOBODY = {""};
     private static final String PADDING = " ".repeat(1_400);
     private final Random random;
     private final Laws laws;
@@ -138,12 +139,20 @@ final class SimulatedHost implements PublicationListener {
         };
     }
 
+    /** Says everything there is to say, and what there is not: somebody before may have published more. */
     private void publishAll(PublishClient client) {
-        wanted.forEach((name, text) -> {
-            if (objectOf(name).equals(client.id())) {
+        OutboundPublish object = objects.get(client.id());
+        if (object == null) {
+            return;
+        }
+        for (String user : object.multiUser() ? USERS : NOBODY) {
+            String name = user.isEmpty() ? object.id() : object.id() + "/" + user;
+            if (wanted.containsKey(name)) {
                 publish(client, name);
+            } else {
+                remove(client, name);
             }
-        });
+        }
     }
 
     static String objectOf(String name) {

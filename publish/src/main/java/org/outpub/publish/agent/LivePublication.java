@@ -73,6 +73,7 @@ final class LivePublication extends Timer {
     private @Nullable LivePublication successor;
     private @Nullable List<LivePublication> predecessors;
     private boolean created;
+    private @Nullable Source wishedBy;
 
     private enum Life {
         OPEN,
@@ -167,11 +168,17 @@ final class LivePublication extends Timer {
             case HANDED_OVER -> Objects.requireNonNull(successor).wish(call);
             case STOPPED -> around.outbox().answer(call, new PublishResult.Ended("the publication ended"));
             case OPEN -> {
+                wishedBy = call.source();
                 results.add(call);
                 PublicationBody body = call.body();
                 on(body == null ? new ContentRemoved() : new ContentChanged(body));
             }
         }
+    }
+
+    /** Whether the newest wish is this source's. */
+    boolean isBy(Source source) {
+        return wishedBy == source;
     }
 
     /** Removes what is published. */
@@ -219,7 +226,7 @@ final class LivePublication extends Timer {
             return;
         }
         next.follow(this);
-        next.wish(new PublishCall(body, null));
+        next.wish(new PublishCall(body, wishedBy));
     }
 
     private void follow(LivePublication former) {
@@ -237,7 +244,6 @@ final class LivePublication extends Timer {
         life = Life.STOPPED;
         results.end(new PublishResult.Ended(leftBehind()));
         around.deliveries().timers().disarm(this);
-        around.turns().leave(ticket);
         Dispatch underWay = dispatch;
         dispatch = null;
         if (underWay != null) {

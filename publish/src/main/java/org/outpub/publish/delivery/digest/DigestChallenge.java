@@ -96,15 +96,21 @@ record DigestChallenge(String scheme, Map<String, String> parameters) {
 
     /** What protects the response: {@code auth} rather than {@code auth-int}; empty text for the old form without. */
     Optional<String> qop() {
-        String offered = get("qop");
-        if (!parameters.containsKey("qop")) {
-            return Optional.of("");
+        boolean integrity = false;
+        boolean others = false;
+        for (String option : get("qop").split(",")) {
+            String word = option.strip();
+            if (word.equalsIgnoreCase("auth")) {
+                return Optional.of("auth");
+            }
+            integrity |= word.equalsIgnoreCase("auth-int");
+            others |= !word.isEmpty();
         }
-        List<String> options = List.of(offered.toLowerCase(Locale.ROOT).split("\\s*,\\s*"));
-        if (options.contains("auth")) {
-            return Optional.of("auth");
+        if (integrity) {
+            return Optional.of("auth-int");
         }
-        return options.contains("auth-int") ? Optional.of("auth-int") : Optional.empty();
+        // One that is empty is taken for none at all.
+        return others ? Optional.empty() : Optional.of("");
     }
 
     /** Reads {@code scheme name=value, name="value", …}. Total. */
