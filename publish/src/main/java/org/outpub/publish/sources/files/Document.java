@@ -19,7 +19,7 @@ import org.outpub.api.publication.PublishClient;
  */
 final class Document {
     /** A PUBLISH must fit into a datagram together with its headers. */
-    private static final int LARGEST = 60_000;
+    static final int LARGEST = 60_000;
 
     private static final Logger LOG = System.getLogger(Document.class.getName());
     private final Path file;
