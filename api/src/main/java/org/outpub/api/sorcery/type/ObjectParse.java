@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem.Severity;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.config.Origin;
 import org.outpub.api.config.ProblemSink;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
@@ -128,7 +129,7 @@ final class ObjectParse<T extends SorceryObject> {
         String hint = NearestName.hint(option, known);
         problems.error(
                 origin,
-                about() + "unknown option '" + option + "'"
+                about() + "unknown option " + Excerpt.quoted(option)
                         + (hint.isEmpty() ? "; expected one of " + String.join(", ", known) : "; " + hint));
     }
 
@@ -152,7 +153,7 @@ final class ObjectParse<T extends SorceryObject> {
         try {
             return Optional.of(codec.parse(text, origin));
         } catch (InvalidValueException invalid) {
-            String shown = secret ? "its value" : "'" + text + "'";
+            String shown = secret ? "its value" : Excerpt.quoted(text);
             String reason = Objects.requireNonNullElse(invalid.getMessage(), "");
             problems.error(
                     origin,
@@ -181,6 +182,6 @@ final class ObjectParse<T extends SorceryObject> {
     }
 
     static String about(ObjectType<?> type, ObjectSet set) {
-        return type.name() + " '" + set.id() + "': ";
+        return type.name() + " " + Excerpt.quoted(set.id()) + ": ";
     }
 }

@@ -136,7 +136,27 @@ public final class ObjectSet {
      */
     public Origin origin(int index) {
         int column = places.length > names.length ? places[names.length + index] : 0;
-        return new Origin(sources.length == 1 ? sources[0] : sources[index], places[index], column);
+        return new Origin(source(index), line(index), column);
+    }
+
+    /**
+     * What one entry was read from.
+     *
+     * @param index from 0
+     * @return as its {@link #origin(int)} has it
+     */
+    public String source(int index) {
+        return sources.length == 1 ? sources[0] : sources[index];
+    }
+
+    /**
+     * The line of one entry.
+     *
+     * @param index from 0
+     * @return as its {@link #origin(int)} has it
+     */
+    public int line(int index) {
+        return places[index];
     }
 
     /**
