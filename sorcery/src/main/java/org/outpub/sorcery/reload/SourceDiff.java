@@ -122,11 +122,12 @@ record SourceDiff<T extends SorceryObject>(
         }
 
         private void take(T made, ObjectSet set, @Nullable Live<T> former, boolean remarked) {
-            boolean equal = former != null && former.object().equals(made);
-            if (equal && former.set().sameContent(set) && former.set().samePlaces(set)) {
+            if (former == null || !former.object().equals(made)) {
+                keep(new Live<>(made, set, remarked));
+            } else if (former.set().sameContent(set) && former.set().samePlaces(set)) {
                 next.add(former);
             } else {
-                keep(new Live<>(equal ? former.object() : made, set, remarked));
+                keep(new Live<>(former.object(), set, remarked));
             }
         }
 
