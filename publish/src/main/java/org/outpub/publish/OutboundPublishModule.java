@@ -31,10 +31,8 @@ import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.Global;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
-import org.outpub.publish.config.References;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.wire.jain.HostStack;
-import org.outpub.publish.wire.tls.TlsProblems;
 import org.outpub.sorcery.mapping.SorceryConf;
 
 /**
@@ -160,7 +158,7 @@ public final class OutboundPublishModule implements PluginModule {
         RunningAgent running = new RunningAgent(context, settings, global, events);
         running.agent().transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
         synchronized (handlers) {
-            handlers.values().forEach(running.agent()::register);
+            handlers.values().forEach(running.agent()::add);
             loaded = new Loaded(
                     context, running, observe(context.sorcery(), running.agent(), events, global), mappingProblems);
         }
@@ -191,8 +189,7 @@ public final class OutboundPublishModule implements PluginModule {
         ReloadReport report = sorcery.reload();
         List<ConfigProblem> problems = new ArrayList<>(mappingProblems);
         problems.addAll(report.problems());
-        problems.addAll(References.check(sorcery));
-        problems.addAll(TlsProblems.check(sorcery));
+        problems.addAll(ObjectChecks.check(sorcery, report.problems()));
         return new ReloadReport(report.types(), problems);
     }
 
@@ -279,12 +276,14 @@ public final class OutboundPublishModule implements PluginModule {
         return now == null ? List.of() : now.running.contentFiles().watched();
     }
 
-    /** Looks at the content files and publishes what changed; does nothing if the module is not loaded. */
-    public void lookAtContent() {
+    /**
+     * Looks at the content files and publishes what changed; does nothing if the module is not loaded.
+     *
+     * @return false if of some it could not be found out what is there, so that it is worth looking again
+     */
+    public boolean lookAtContent() {
         Loaded now = loaded;
-        if (now != null) {
-            now.running.contentFiles().look();
-        }
+        return now == null || now.running.contentFiles().look();
     }
 
     private Loaded requireLoaded() {

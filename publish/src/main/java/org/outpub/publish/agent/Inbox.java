@@ -19,6 +19,8 @@ final class Inbox {
     private final Consumer<Throwable> broken;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean ended;
+    private boolean draining; // confined to the loop
 
     /**
      * An empty one.
@@ -41,20 +43,50 @@ final class Inbox {
         if (waiting.getAndIncrement() == 0) {
             wake();
         }
+        if (ended) {
+            refuse();
+            throw new IllegalStateException("the event loop has ended");
+        }
     }
 
     private void wake() {
         try {
             loop.execute(this::drain);
-        } catch (RejectedExecutionException ended) {
-            throw new IllegalStateException("the event loop has ended", ended);
+        } catch (RejectedExecutionException gone) {
+            ended = true;
+            refuse();
+        }
+    }
+
+    /** Callers whose wish nobody will take are told so, whichever thread finds it out. */
+    private void refuse() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            if (task instanceof Slot slot) {
+                slot.refuse();
+            }
+        }
+    }
+
+    /**
+     * Runs, on the loop, what was handed in before: for those who are about to decide by the newest there is. Does nothing
+     * if that is being done.
+     */
+    void catchUp() {
+        if (!draining) {
+            waiting.addAndGet(-runBatch());
         }
     }
 
     private void drain() {
+        if (waiting.addAndGet(-runBatch()) > 0) {
+            wake();
+        }
+    }
+
+    private int runBatch() {
         int done = 0;
-        for (Runnable task = tasks.peek(); task != null && done < BATCH; task = tasks.peek()) {
-            tasks.remove();
+        draining = true;
+        for (Runnable task = tasks.poll(); task != null; task = done < BATCH ? tasks.poll() : null) {
             try {
                 task.run();
             } catch (Throwable thrown) {
@@ -62,8 +94,7 @@ final class Inbox {
             }
             done++;
         }
-        if (waiting.addAndGet(-done) > 0) {
-            wake();
-        }
+        draining = false;
+        return done;
     }
 }

@@ -3,6 +3,7 @@ package org.outpub.publish.agent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class LiveObject implements LivePublication.Owner {
     private final Agent agent;
     private final Map<String, LivePublication> open = new LinkedHashMap<>(2);
     /** Those that were stopped or replaced, and their removal goes on. */
-    private final Set<LivePublication> ending = ConcurrentHashMap.newKeySet(1);
+    private final Set<LivePublication> ending = new LinkedHashSet<>(2);
 
     private final Slot single = new Slot(this, SINGLE);
     private volatile @Nullable Map<String, Slot> slots; // of users; few objects have any
@@ -106,9 +107,9 @@ final class LiveObject implements LivePublication.Owner {
     void wish(String user, PublishCall call) {
         String refusal = gone ? "configuration has no '" + config.id() + "' any more" : call.refusal();
         if (!refusal.isEmpty()) {
-            agent.outbox().answer(call, new PublishResult.Ended(refusal));
+            refuse(user, call, refusal);
         } else if (config.multiUser() && user.isEmpty()) {
-            wishOfAll(call);
+            wishOfAll(List.copyOf(open.values()), call);
         } else if (config.multiUser() == user.isEmpty()) {
             agent.outbox().answer(call, new PublishResult.Ended("multi_user of '" + config.id() + "' was changed"));
         } else {
@@ -121,9 +122,23 @@ final class LiveObject implements LivePublication.Owner {
         }
     }
 
+    /** A source whose place was taken may still remove what nobody has published anew since. */
+    private void refuse(String user, PublishCall call, String refusal) {
+        Source source = call.source();
+        List<LivePublication> own = call.body() != null || source == null
+                ? List.of()
+                : open.values().stream()
+                        .filter(one -> one.isBy(source) && (user.isEmpty() || user.equals(one.user())))
+                        .toList();
+        if (own.isEmpty()) {
+            agent.outbox().answer(call, new PublishResult.Ended(refusal));
+        } else {
+            wishOfAll(own, call);
+        }
+    }
+
     /** Ends as the last of them, but confirmed only if all are. */
-    private void wishOfAll(PublishCall call) {
-        List<LivePublication> all = List.copyOf(open.values());
+    private void wishOfAll(List<LivePublication> all, PublishCall call) {
         if (all.isEmpty()) {
             agent.outbox().answer(call, PublishCall.CONFIRMED);
             return;
@@ -131,8 +146,8 @@ final class LiveObject implements LivePublication.Owner {
         AtomicInteger left = new AtomicInteger(all.size());
         AtomicReference<PublishResult> worst = new AtomicReference<>(PublishCall.CONFIRMED);
         for (LivePublication publication : all) {
-            PublishCall own = new PublishCall(call.body(), null);
-            own.thenAccept(result -> {
+            PublishCall own = new PublishCall(call.body(), call.source());
+            own.whenComplete((result, never) -> {
                 worst.accumulateAndGet(result, (one, other) -> one instanceof PublishResult.Confirmed ? other : one);
                 if (left.decrementAndGet() == 0) {
                     call.complete(worst.get());
@@ -172,7 +187,7 @@ final class LiveObject implements LivePublication.Owner {
         OutboundPublish before = config;
         config = next;
         if (before.samePublications(next)) {
-            open.forEach((user, publication) -> publication.configure(target(user)));
+            List.copyOf(open.values()).forEach(publication -> publication.configure(target(publication.user())));
             return;
         }
         List<LivePublication> former = List.copyOf(open.values());
@@ -193,9 +208,18 @@ final class LiveObject implements LivePublication.Owner {
         List.copyOf(ending).forEach(LivePublication::nudge);
     }
 
-    /** Removes everything at the server and stays ready. */
-    void withdraw() {
-        List.copyOf(open.values()).forEach(LivePublication::withdraw);
+    /** Whether files are its state now. */
+    boolean isFiled() {
+        return source != null && source.handler() == null && config.content() != null;
+    }
+
+    /** Removes at the server what others than this source published, and stays ready. */
+    void withdrawAllBut(Source source) {
+        for (LivePublication publication : List.copyOf(open.values())) {
+            if (!publication.isBy(source)) {
+                publication.withdraw();
+            }
+        }
     }
 
     /** Withdraws the users that are not among these. */

@@ -73,6 +73,7 @@ final class LivePublication extends Timer {
     private @Nullable LivePublication successor;
     private @Nullable List<LivePublication> predecessors;
     private boolean created;
+    private @Nullable Source wishedBy;
 
     private enum Life {
         OPEN,
@@ -95,6 +96,7 @@ final class LivePublication extends Timer {
     /** What all publications of an agent share. */
     record Surroundings(
             Deliveries deliveries,
+            Inbox inbox,
             Turns turns,
             PublicationMachine machine,
             Journal journal,
@@ -166,11 +168,17 @@ final class LivePublication extends Timer {
             case HANDED_OVER -> Objects.requireNonNull(successor).wish(call);
             case STOPPED -> around.outbox().answer(call, new PublishResult.Ended("the publication ended"));
             case OPEN -> {
+                wishedBy = call.source();
                 results.add(call);
                 PublicationBody body = call.body();
                 on(body == null ? new ContentRemoved() : new ContentChanged(body));
             }
         }
+    }
+
+    /** Whether the newest wish is this source's. */
+    boolean isBy(Source source) {
+        return wishedBy == source;
     }
 
     /** Removes what is published. */
@@ -218,7 +226,7 @@ final class LivePublication extends Timer {
             return;
         }
         next.follow(this);
-        next.wish(new PublishCall(body, null));
+        next.wish(new PublishCall(body, wishedBy));
     }
 
     private void follow(LivePublication former) {
@@ -229,6 +237,18 @@ final class LivePublication extends Timer {
 
     PublicationStatus status() {
         return reporter.status(state, target.event());
+    }
+
+    /** There is no time left: whoever waits is told so, and nothing more is done. */
+    void giveUp() {
+        life = Life.STOPPED;
+        results.end(new PublishResult.Ended(leftBehind()));
+        around.deliveries().timers().disarm(this);
+        Dispatch underWay = dispatch;
+        dispatch = null;
+        if (underWay != null) {
+            underWay.abandon();
+        }
     }
 
     /** Why it has not ended yet. */
@@ -327,16 +347,18 @@ final class LivePublication extends Timer {
 
     private PublishTemplate template(RequestHead head) {
         PublishTemplate known = template;
-        if (known != null && known.head() == head) {
+        String userAgent = around.deliveries().userAgent().get();
+        if (known != null && known.isOf(head, userAgent)) {
             return known;
         }
-        PublishTemplate made =
-                PublishTemplate.of(head, around.deliveries().userAgent().get());
+        PublishTemplate made = PublishTemplate.of(head, userAgent);
         template = made;
         return made;
     }
 
     private void delivered(Operation operation, long sentAt, Outcome outcome) {
+        // What was handed in before the answer came is part of what follows from it.
+        around.inbox().catchUp();
         dispatch = null;
         try {
             PublicationEvent meaning = conversation.read(target, outcome, around.now());
@@ -395,7 +417,7 @@ final class LivePublication extends Timer {
 
     private void keepState(@Nullable Held before) {
         Held held = state.held();
-        if (held == before) {
+        if (Objects.equals(held, before)) {
             return;
         }
         EntityTag tag = held == null ? null : held.entityTag();

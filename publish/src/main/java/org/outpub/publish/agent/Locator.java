@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.outpub.publish.delivery.location.DnsAnswer;
 import org.outpub.publish.delivery.location.DnsQuestion;
 import org.outpub.publish.delivery.location.LocationTarget;
@@ -138,7 +139,8 @@ final class Locator {
             }
         }
 
-        private void answered(int ofRound, DnsQuestion question, DnsAnswer answer, Throwable failure) {
+        private void answered(
+                int ofRound, DnsQuestion question, @Nullable DnsAnswer answer, @Nullable Throwable failure) {
             if (done || ofRound != round || answers.containsKey(question)) {
                 return;
             }

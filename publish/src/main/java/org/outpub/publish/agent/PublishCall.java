@@ -28,6 +28,11 @@ final class PublishCall extends CompletableFuture<PublishResult> {
         return body;
     }
 
+    @Nullable
+    Source source() {
+        return source;
+    }
+
     /** Why it is too late; empty if it is not. */
     String refusal() {
         return source != null && source.isClosed() ? "another source of state took the place of this one" : "";

@@ -24,7 +24,7 @@ final class Reporter {
     private final String id;
     private final String user;
     private final Outside outside;
-    private long since;
+    private long sinceMillis;
     private String last = "";
     private @Nullable Server server;
     /** Whether requests failed since the last that was confirmed. */
@@ -44,7 +44,7 @@ final class Reporter {
         this.id = id;
         this.user = user;
         this.outside = outside;
-        this.since = outside.loop.nanos();
+        this.sinceMillis = outside.clock.millis();
         outside.counts.begun(first);
     }
 
@@ -94,7 +94,7 @@ final class Reporter {
     void moved(Phase before, PublicationState state, String event) {
         Phase now = state.phase();
         if (before != now) {
-            since = outside.loop.nanos();
+            sinceMillis = outside.clock.millis();
             outside.counts.moved(before, now);
             if (outside.outbox.isHeard()) {
                 outside.outbox.changed(status(state, event));
@@ -109,7 +109,7 @@ final class Reporter {
                 user(),
                 event,
                 state.phase(),
-                instantOf(since),
+                Instant.ofEpochMilli(sinceMillis),
                 Optional.ofNullable(held).map(Held::entityTag).map(Object::toString),
                 Optional.ofNullable(held).map(confirmed -> instantOf(confirmed.grantedAt())),
                 Optional.ofNullable(server).map(Server::toString),

@@ -51,13 +51,18 @@ final class Results {
             return;
         }
         Held held = state.held();
-        if (held != confirmed) {
+        if (!Objects.equals(held, confirmed)) {
             confirm(held == null ? null : held.body());
             confirmed = held;
         }
         if (phase == Phase.PUBLISHED || phase == Phase.IDLE) {
             answerAll(PublishCall.SUPERSEDED, PublishCall.CONFIRMED);
         }
+    }
+
+    /** Answers everybody, whatever was reached. */
+    void end(PublishResult result) {
+        answerAll(result, result);
     }
 
     private void confirm(@Nullable PublicationBody body) {

@@ -16,6 +16,7 @@ final class Source {
     private final PublishClient client;
     private volatile boolean closed;
     private boolean refused; // confined to the loop
+    private boolean toWithdraw; // confined to the loop
     /** Who publishes, if it is the handler; this and what stops it are confined to the lane. */
     private boolean byHandler;
 
@@ -63,6 +64,19 @@ final class Source {
 
     void close() {
         closed = true;
+    }
+
+    /** Whether what was published before it is to go. */
+    boolean isToWithdraw() {
+        return toWithdraw;
+    }
+
+    void withdrawOnceBegun() {
+        toWithdraw = true;
+    }
+
+    void withdrawn() {
+        toWithdraw = false;
     }
 
     boolean isRefused() {

@@ -37,7 +37,7 @@ final class Sources {
         }
         objects.stream()
                 .filter(object -> object.config().event().equals(handler.event()))
-                .forEach(object -> restart(object, false));
+                .forEach(object -> restart(object, object.isFiled()));
         return true;
     }
 
@@ -67,16 +67,17 @@ final class Sources {
     /**
      * Stops whatever serves an object and starts what serves it now.
      *
-     * @param withdraw whether what the former source published is to go, unless the next one has published by the time it
-     *     has begun
+     * @param withdraw whether what the former source published is to go, once the next one has begun and published
+     *     something else or nothing
      */
     void restart(LiveObject object, boolean withdraw) {
+        Source former = object.source();
         stopServing(object);
         String event = object.config().event();
         Source source = new Source(object, byEvent.get(event), outbox.laneOf(event));
         object.serveBy(source);
-        if (withdraw) {
-            object.withdraw();
+        if (withdraw || former != null && former.isToWithdraw()) {
+            source.withdrawOnceBegun();
         }
         source.lane().execute(() -> begin(object, source));
     }
@@ -89,7 +90,6 @@ final class Sources {
                         Level.INFO,
                         object.config().id() + ": nothing to publish yet: no source of state for event '"
                                 + object.config().event() + "', and no @content_file");
-                return;
             }
         } catch (RuntimeException | Error broken) {
             refusal = "the handler of event '" + object.config().event()
@@ -103,6 +103,10 @@ final class Sources {
     }
 
     private void begun(LiveObject object, Source source, String refusal) {
+        if (source.isToWithdraw() && !source.isClosed()) {
+            source.withdrawn();
+            object.withdrawAllBut(source);
+        }
         if (refusal.isEmpty()) {
             refusals.remove(object);
             return;

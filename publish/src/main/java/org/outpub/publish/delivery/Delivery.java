@@ -25,16 +25,16 @@ import org.outpub.publish.delivery.location.ServerHealth;
  * LOCATING   located      a server may be tried                    TRYING     Try the best
  * LOCATING   located      all asked to be left alone               ENDED      End: 503     (RFC 3261 21.5.4)
  * LOCATING   nowhere                                               ENDED      End: unreachable
- * LOCATING   timer        the deadline is over                     ENDED      End: unreachable
+ * LOCATING   timer        the deadline is over                     ENDED      End: timed out
  * TRYING     too large    the same server may be tried by TCP      TRYING     Try it       (RFC 3261 18.1.1)
- * TRYING     too large    TCP failed before                        TRYING     Send
+ * TRYING     too large    TCP failed before                        TRYING     Wait
  * TRYING     unsendable   another server is left                   TRYING     Try the next
  * TRYING     unsendable   none is left                             ENDED      End: unreachable
  * TRYING     provisional                                           TRYING     Wait
  * TRYING     answered     503, another server is left              TRYING     Try the next (RFC 3263 4.3)
  * TRYING     answered     503, none is left                        ENDED      End: 503
  * TRYING     answered     otherwise                                ENDED      End: answered
- * TRYING     failed       the transport was closed, the first time TRYING     Try the same
+ * TRYING     failed       the transport was closed, not before    TRYING     Try the same
  * TRYING     failed       another server is left                   TRYING     Try the next
  * TRYING     failed       none is left                             ENDED      End: unreachable
  * TRYING     timer        none is due                              TRYING     Wait

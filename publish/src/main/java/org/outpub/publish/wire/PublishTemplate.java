@@ -21,6 +21,7 @@ public final class PublishTemplate {
     private static final byte[] CONTENT_LENGTH = bytes("\r\nContent-Length: ");
     private static final int NEW_LINE = '\r' << 8 | '\n';
     private final RequestHead head;
+    private final String userAgent;
     private final byte[] requestLine;
     private final byte[] routes;
     private final byte[] identities;
@@ -28,6 +29,7 @@ public final class PublishTemplate {
 
     private PublishTemplate(RequestHead head, String userAgent) {
         this.head = head;
+        this.userAgent = userAgent;
         this.requestLine = bytes("PUBLISH " + head.requestUri() + " SIP/2.0\r\nVia: SIP/2.0/");
         StringBuilder rows = new StringBuilder("\r\n");
         for (SipUri route : head.routes()) {
@@ -82,12 +84,14 @@ public final class PublishTemplate {
     }
 
     /**
-     * What it was made from.
+     * Whether it was made from these.
      *
-     * @return the same object
+     * @param wanted of the next request
+     * @param product value of User-Agent
+     * @return false if another one must be made
      */
-    public RequestHead head() {
-        return head;
+    public boolean isOf(RequestHead wanted, String product) {
+        return head.equals(wanted) && userAgent.equals(product);
     }
 
     int length(WireRequest wire) {

@@ -234,7 +234,7 @@ class PublicationMachineTableTest {
 
     /** The rows of the class comment without their last column, the source. */
     private static List<String> tableInTheComment() throws IOException {
-        Path source = Path.of("src/main/java/org/outpub/publish/machine/PublicationMachine.java");
+        Path source = Path.of("src/main/java/org/outpub/publish/publication/PublicationMachine.java");
         List<String> table = Files.readAllLines(source).stream()
                 .dropWhile(line -> !line.startsWith(" * state "))
                 .takeWhile(line -> !line.startsWith(" * </pre>"))
@@ -258,7 +258,7 @@ class PublicationMachineTableTest {
                 due(Wish.of(OLD), HELD),
                 sending(Operation.REFRESH, Wish.of(OLD), HELD),
                 new Published(TERMS, HELD, NOW + 1),
-                waiting(Wish.of(OLD), HELD, true),
+                waiting(Wish.of(OLD), HELD, Cure.TIME),
                 new Ended(""));
         List<PublicationEvent> events = List.of(
                 CHANGED,
