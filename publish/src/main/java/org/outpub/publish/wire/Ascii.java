@@ -7,6 +7,7 @@ final class Ascii {
     private static final boolean[] SPECIAL = special();
 
     private static final byte[] HEX = hex();
+    private static final short[] HEX_PAIRS = hexPairs();
 
     private Ascii() {}
 
@@ -36,6 +37,19 @@ final class Ascii {
             hex[c] = (byte) (c < 128 ? Character.digit(c, 16) : -1);
         }
         return hex;
+    }
+
+    private static short[] hexPairs() {
+        short[] pairs = new short[256];
+        for (int octet = 0; octet < pairs.length; octet++) {
+            pairs[octet] = (short) (Character.forDigit(octet >> 4, 16) << 8 | Character.forDigit(octet & 0xF, 16));
+        }
+        return pairs;
+    }
+
+    /** The two hexadecimal digits of the lowest octet, as two bytes. */
+    static int hexPair(int octet) {
+        return HEX_PAIRS[octet & 0xFF];
     }
 
     /** Whether it is a control character, a line's end included, or a colon. */

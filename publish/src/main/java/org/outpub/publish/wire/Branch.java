@@ -31,8 +31,8 @@ record Branch(int slot, int high, long low) {
     }
 
     private static void writeHex(ByteBuf out, long bits, int digits) {
-        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-            out.writeByte(Character.forDigit((int) (bits >>> shift) & 0xF, 16));
+        for (int shift = 4 * (digits - 2); shift >= 0; shift -= 8) {
+            ByteBufUtil.writeShortBE(out, Ascii.hexPair((int) (bits >>> shift)));
         }
     }
 
