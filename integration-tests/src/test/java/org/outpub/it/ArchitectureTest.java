@@ -86,10 +86,20 @@ class ArchitectureTest {
     void theSipLibraryIsKnownInOnePackage() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("org.outpub.publish.sip.jain")
+                .resideOutsideOfPackage("org.outpub.publish.wire.jain")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("javax.sip..", "gov.nist.."));
+    }
+
+    @Test
+    void theWireItselfKnowsNeitherTheSipLibraryNorWhatOpensSockets() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("org.outpub.publish.wire")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.outpub.publish.wire.jain..", "org.outpub.publish.wire.netty..", "io.netty.channel.."));
     }
 
     @Test
