@@ -60,7 +60,7 @@ final class Laws {
         private @Nullable SimulatedAnswer answer;
         private boolean unknown;
         private long endedAt = Long.MIN_VALUE;
-        private long endedBefore = Long.MIN_VALUE;
+        private long chainSince = Long.MIN_VALUE;
         private long rejectedAt = Long.MIN_VALUE;
         private long rejectedSentAt;
     }
@@ -163,7 +163,6 @@ final class Laws {
             }
         }
         past.cseq = request.cseq();
-        past.endedBefore = again ? past.endedBefore : past.endedAt;
         past.last = request;
         past.answer = null;
         past.unknown = false;
@@ -179,12 +178,13 @@ final class Laws {
         SimulatedAnswer answer = past.answer;
         boolean wasGood = answer != null && answer.status() / 100 == 2;
         boolean paused = world.elapsed() - past.endedAt >= PAUSE_NANOS;
-        // A request may have been on its way long before its first transport was found.
-        boolean configured = configuredAt >= past.endedBefore;
+        // What changed while requests followed on each other counts for the end of them all.
+        boolean configured = configuredAt >= past.chainSince;
         if (wasGood || paused || configured) {
             past.followUps = 0;
             past.challenges = 0;
             past.redirected = false;
+            past.chainSince = past.endedAt;
             return;
         }
         past.followUps++;
@@ -205,7 +205,7 @@ final class Laws {
                 () -> past.challenges + " challenges were answered at once");
     }
 
-    /** Another try with the same request may mean that a nonce was too old; the next document may not. */
+    /** Another try with the same request may mean that a nonce was too old, and a removal has but one; the next document waits. */
     private void credentials(Past past, SimulatedRequest request, DigestGate.Verdict verdict) {
         SimulatedRequest last = past.last;
         boolean isFollowUp = last != null && last.body().equals(request.body()) && past.followUps > 0;
@@ -213,7 +213,7 @@ final class Laws {
                 && past.rejectedSentAt > configuredAt
                 && world.elapsed() - past.rejectedAt < JUST_REFUSED_NANOS;
         require(
-                !(justRejected && !isFollowUp && verdict == DigestGate.Verdict.WRONG),
+                !(justRejected && !isFollowUp && request.expires() > 0 && verdict == DigestGate.Verdict.WRONG),
                 () -> "credentials that were just rejected are sent again: " + request);
     }
 

@@ -55,6 +55,11 @@ final class SimulatedWire implements Wire {
         return faults;
     }
 
+    /** Whether no transport is configured. */
+    boolean isUnnamed() {
+        return configured == UNNAMED;
+    }
+
     boolean isWithoutRoutes() {
         return withoutRoutes;
     }

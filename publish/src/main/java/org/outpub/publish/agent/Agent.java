@@ -218,12 +218,19 @@ public final class Agent {
         List<Transport> now = List.copyOf(transports);
         inbox.post(() -> {
             turns.hold();
-            ports.wire().useTransports(now, problems -> {
-                problems.forEach(problem -> outbox.log(Level.WARNING, problem));
+            try {
+                ports.wire().useTransports(now, this::transportsOpened);
+            } catch (Throwable thrown) {
                 turns.release();
-                live.values().forEach(LiveObject::nudge);
-            });
+                throw thrown;
+            }
         });
+    }
+
+    private void transportsOpened(List<String> problems) {
+        problems.forEach(problem -> outbox.log(Level.WARNING, problem));
+        turns.release();
+        live.values().forEach(LiveObject::nudge);
     }
 
     /** Tries again at once what waits for a cure. */

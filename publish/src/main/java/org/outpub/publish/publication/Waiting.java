@@ -53,7 +53,7 @@ record Waiting(
         }
         if (event instanceof ContentRemoved) {
             return held == null
-                    ? Step.to(new Idle(terms))
+                    ? Step.to(Idle.after(this))
                     : Step.to(wishing(Wish.NOTHING, retryAt));
         }
         return Step.to(this);
