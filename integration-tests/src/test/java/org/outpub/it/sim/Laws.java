@@ -157,8 +157,8 @@ final class Laws {
         // Numbers are left out where a request found no way; one over another way has its own.
         require(request.cseq() >= past.cseq, () -> "CSeq " + request.cseq() + " after " + past.cseq);
         if (!again) {
-            pace(past, request);
-            if (there != null && there.isGuarded()) {
+            boolean same = pace(past, request);
+            if (same && there != null && there.isGuarded()) {
                 credentials(past, request, there.gate().look(request));
             }
         }
@@ -169,11 +169,12 @@ final class Laws {
         return request;
     }
 
-    private void pace(Past past, SimulatedRequest request) {
+    /** Whether configuration is what it was when the request before was refused. */
+    private boolean pace(Past past, SimulatedRequest request) {
         SimulatedRequest last = past.last;
         if (last == null || past.unknown || past.endedAt == Long.MIN_VALUE) {
             past.followUps = 0;
-            return;
+            return true;
         }
         SimulatedAnswer answer = past.answer;
         boolean wasGood = answer != null && answer.status() / 100 == 2;
@@ -184,8 +185,8 @@ final class Laws {
             past.followUps = 0;
             past.challenges = 0;
             past.redirected = false;
-            past.chainSince = past.endedAt;
-            return;
+            past.chainSince = wasGood || paused ? past.endedAt : past.chainSince;
+            return !configured;
         }
         past.followUps++;
         int status = answer == null ? 0 : answer.status();
@@ -203,6 +204,7 @@ final class Laws {
         require(
                 past.redirected || past.challenges <= MOST_CHALLENGES_ANSWERED,
                 () -> past.challenges + " challenges were answered at once");
+        return true;
     }
 
     /** Another try with the same request may mean that a nonce was too old, and a removal has but one; the next document waits. */

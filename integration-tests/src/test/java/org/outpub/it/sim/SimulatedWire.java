@@ -55,9 +55,9 @@ final class SimulatedWire implements Wire {
         return faults;
     }
 
-    /** Whether no transport is configured. */
-    boolean isUnnamed() {
-        return configured == UNNAMED;
+    /** Whether it speaks everything, without any configuration. */
+    boolean speaksEverything() {
+        return configured == UNNAMED && ways.size() == UNNAMED.size();
     }
 
     boolean isWithoutRoutes() {

@@ -471,7 +471,7 @@ final class Simulation {
         // Whoever was refused while the host's code threw is asked again.
         world.run(Duration.ofMinutes(6));
         own.agent().retryHandlers();
-        boolean nudged = random.nextBoolean() || !own.wire().isUnnamed();
+        boolean nudged = random.nextBoolean() || !own.wire().speaksEverything();
         if (nudged) {
             changeTransports(List.of());
         }
