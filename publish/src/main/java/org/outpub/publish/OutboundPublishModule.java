@@ -31,10 +31,8 @@ import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.Global;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
-import org.outpub.publish.config.References;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.wire.jain.HostStack;
-import org.outpub.publish.wire.tls.TlsProblems;
 import org.outpub.sorcery.mapping.SorceryConf;
 
 /**
@@ -160,7 +158,7 @@ public final class OutboundPublishModule implements PluginModule {
         RunningAgent running = new RunningAgent(context, settings, global, events);
         running.agent().transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
         synchronized (handlers) {
-            handlers.values().forEach(running.agent()::register);
+            handlers.values().forEach(running.agent()::add);
             loaded = new Loaded(
                     context, running, observe(context.sorcery(), running.agent(), events, global), mappingProblems);
         }
@@ -191,8 +189,7 @@ public final class OutboundPublishModule implements PluginModule {
         ReloadReport report = sorcery.reload();
         List<ConfigProblem> problems = new ArrayList<>(mappingProblems);
         problems.addAll(report.problems());
-        problems.addAll(References.check(sorcery));
-        problems.addAll(TlsProblems.check(sorcery));
+        problems.addAll(ObjectChecks.check(sorcery, report.problems()));
         return new ReloadReport(report.types(), problems);
     }
 

@@ -39,9 +39,9 @@ import org.outpub.api.state.PbxState;
 import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.metrics.AgentMeters;
-import org.outpub.publish.wire.jain.HostStack;
 import org.outpub.publish.sources.packages.EntityId;
 import org.outpub.publish.sources.packages.EventPackages;
+import org.outpub.publish.wire.jain.HostStack;
 import org.outpub.sorcery.SorceryStore;
 import org.outpub.sorcery.file.FileWatcher;
 import org.outpub.sorcery.file.PathUnion;
@@ -191,7 +191,7 @@ public final class Outpub implements AutoCloseable {
         if (pbx != null) {
             problems.addAll(EventOptions.check(store));
         }
-        return new ReloadReport(report.types(), problems);
+        return new ReloadReport(report.types(), ConfigProblem.inOrder(problems));
     }
 
     /** Where types are mapped to is read once, as with Asterisk; that it changed is told. */

@@ -1,5 +1,6 @@
 package org.outpub.publish;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,8 +14,9 @@ final class Threads {
     private final @Nullable ExecutorService own;
 
     Threads(@Nullable Executor lent) {
-        this.own = lent == null ? workers() : null;
-        this.executor = lent == null ? own : lent;
+        ExecutorService workers = lent == null ? workers() : null;
+        this.own = workers;
+        this.executor = workers == null ? Objects.requireNonNull(lent) : workers;
     }
 
     private static ExecutorService workers() {

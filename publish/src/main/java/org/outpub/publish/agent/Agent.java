@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -105,8 +106,7 @@ public final class Agent {
         this.ports = ports;
         this.recalled = recalled;
         PublicationListener listener = ports.listener();
-        this.outbox =
-                new Outbox(ports.executor(), ports.fallback(), listener == null ? Outbox.SILENT : listener);
+        this.outbox = new Outbox(ports.executor(), ports.fallback(), listener == null ? Outbox.SILENT : listener);
         this.inbox = new Inbox(ports.loop(), this::broken);
         this.sources = new Sources(
                 inbox,
@@ -173,15 +173,15 @@ public final class Agent {
     }
 
     private <T> CompletableFuture<T> ask(Supplier<T> onTheLoop) {
-        return askLater(() -> CompletableFuture.completedFuture(onTheLoop.get()));
+        return askLater(answer -> answer.accept(onTheLoop.get()));
     }
 
     /** Answers on the host's executor, never on the loop. */
-    private <T> CompletableFuture<T> askLater(Supplier<CompletableFuture<T>> onTheLoop) {
+    private <T> CompletableFuture<T> askLater(Consumer<Consumer<T>> onTheLoop) {
         CompletableFuture<T> asked = new CompletableFuture<>();
         inbox.post(() -> {
             try {
-                onTheLoop.get().thenAccept(answer -> outbox.run(() -> asked.complete(answer)));
+                onTheLoop.accept(answer -> outbox.run(() -> asked.complete(answer)));
             } catch (Throwable thrown) {
                 outbox.run(() -> asked.completeExceptionally(thrown));
                 throw thrown;
@@ -198,6 +198,15 @@ public final class Agent {
      */
     public CompletableFuture<Boolean> register(EventPublisherHandler handler) {
         return ask(() -> sources.register(handler, live.values()));
+    }
+
+    /**
+     * Adds a source of state, unless its event has one.
+     *
+     * @param handler for one event package
+     */
+    public void add(EventPublisherHandler handler) {
+        inbox.post(() -> sources.register(handler, live.values()));
     }
 
     /**
@@ -375,26 +384,24 @@ public final class Agent {
      * @return completed once each has been asked, in the order of the configuration
      */
     public CompletableFuture<List<PublicationStatus>> statuses() {
-        return askLater(() -> {
+        return askLater(answer -> {
             List<LivePublication> all = new ArrayList<>();
             live.values().forEach(object -> all.addAll(object.publications()));
-            CompletableFuture<List<PublicationStatus>> answer = new CompletableFuture<>();
             takeStatuses(all.iterator(), new ArrayList<>(all.size()), answer);
-            return answer;
         });
     }
 
     private void takeStatuses(
             Iterator<LivePublication> left,
             List<PublicationStatus> taken,
-            CompletableFuture<List<PublicationStatus>> answer) {
+            Consumer<List<PublicationStatus>> answer) {
         for (int i = 0; i < SLICE && left.hasNext(); i++) {
             taken.add(left.next().status());
         }
         if (left.hasNext()) {
             ports.loop().execute(() -> takeStatuses(left, taken, answer));
         } else {
-            answer.complete(taken);
+            answer.accept(taken);
         }
     }
 

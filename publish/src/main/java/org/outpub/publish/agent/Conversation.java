@@ -60,7 +60,7 @@ final class Conversation {
     /** What the next request has in common with those before; the same object while nothing changes. */
     RequestHead head(Target configured) {
         RequestHead known = head;
-        if (known != null && headOf == configured) {
+        if (known != null && configured.equals(headOf)) {
             return known;
         }
         Target target = configured.redirected(redirection);
@@ -93,7 +93,7 @@ final class Conversation {
     }
 
     private List<Credential> credentials(Target configured, RequestHead common, @Nullable PublicationBody body) {
-        if (session == DigestSession.none()) {
+        if (session.equals(DigestSession.none())) {
             return List.of();
         }
         Authorized authorized = session.retain(configured.auths())
@@ -126,7 +126,7 @@ final class Conversation {
     }
 
     private void redirect(Redirection next) {
-        if (next != redirection) {
+        if (!next.equals(redirection)) {
             redirection = next;
             head = null;
         }

@@ -56,7 +56,8 @@ final class Dispatch extends Timer implements WireRequest.Fate {
         this.template = template;
         this.request = request;
         this.door = door;
-        this.delivery = new Delivery(holder, request.isRefresh(), with.health(), with.loop().nanos());
+        this.delivery = new Delivery(
+                holder, request.isRefresh(), with.health(), with.loop().nanos());
     }
 
     void begin() {
@@ -66,7 +67,8 @@ final class Dispatch extends Timer implements WireRequest.Fate {
             if (name != null && named == null) {
                 throw UnsupportedException.noTransport(name);
             }
-            LocationTarget target = NextHop.of(request.head(), named, with.wire().spoken());
+            LocationTarget target =
+                    NextHop.of(request.head(), named, with.wire().spoken());
             domain = target.host();
             with.timers().arm(this, delivery.dueAt());
             with.locator().locate(target, this::located);
@@ -162,7 +164,8 @@ final class Dispatch extends Timer implements WireRequest.Fate {
         way = chosen;
         wireRequest = made;
         sentBefore = false;
-        boolean mayLeave = request.head().transport() == null && with.mayLeaveDatagrams().getAsBoolean();
+        boolean mayLeave =
+                request.head().transport() == null && with.mayLeaveDatagrams().getAsBoolean();
         Order order = delivery.sendable(made.length(), mayLeave, now());
         if (order instanceof Order.Wait) {
             send();

@@ -395,7 +395,11 @@ final class LivePublication extends Timer {
 
     private void askForTurn() {
         RequestHead head = conversation.head(target);
-        around.turns().request(ticket, head.requestUri().toString(), head.nextHop().host() + ":" + head.nextHop().port());
+        around.turns()
+                .request(
+                        ticket,
+                        head.requestUri().toString(),
+                        head.nextHop().host() + ":" + head.nextHop().port());
     }
 
     private static boolean isInTurn(Phase phase) {
@@ -419,7 +423,7 @@ final class LivePublication extends Timer {
 
     private void keepState(@Nullable Held before) {
         Held held = state.held();
-        if (held == before) {
+        if (Objects.equals(held, before)) {
             return;
         }
         EntityTag tag = held == null ? null : held.entityTag();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.outpub.publish.delivery.location.DnsAnswer;
 import org.outpub.publish.delivery.location.DnsQuestion;
 import org.outpub.publish.delivery.location.LocationTarget;
@@ -108,7 +109,9 @@ final class Locator {
 
         Step step() {
             Step step = ServerSelection.next(target, answers, random);
-            return step instanceof Step.Ask ? new Step.Nowhere("the name servers lead in circles for '" + target.host() + "'") : step;
+            return step instanceof Step.Ask
+                    ? new Step.Nowhere("the name servers lead in circles for '" + target.host() + "'")
+                    : step;
         }
 
         void goOn() {
@@ -128,14 +131,16 @@ final class Locator {
             for (DnsQuestion question : questions.subList(0, asked)) {
                 try {
                     resolver.ask(question)
-                            .whenComplete((answer, failure) -> loop.execute(() -> answered(ofRound, question, answer, failure)));
+                            .whenComplete((answer, failure) ->
+                                    loop.execute(() -> answered(ofRound, question, answer, failure)));
                 } catch (Throwable thrown) {
                     loop.execute(() -> answered(ofRound, question, null, thrown));
                 }
             }
         }
 
-        private void answered(int ofRound, DnsQuestion question, DnsAnswer answer, Throwable failure) {
+        private void answered(
+                int ofRound, DnsQuestion question, @Nullable DnsAnswer answer, @Nullable Throwable failure) {
             if (done || ofRound != round || answers.containsKey(question)) {
                 return;
             }

@@ -73,7 +73,8 @@ final class Outbox {
 
     /** Where the handlers of an event package are called. Called on the loop only. */
     Lane laneOf(String event) {
-        return handlers.computeIfAbsent(event, name -> new Lane("handlers of event '" + name + "'", executor, fallback));
+        return handlers.computeIfAbsent(
+                event, name -> new Lane("handlers of event '" + name + "'", executor, fallback));
     }
 
     void changed(PublicationStatus status) {

@@ -51,7 +51,7 @@ final class Results {
             return;
         }
         Held held = state.held();
-        if (held != confirmed) {
+        if (!Objects.equals(held, confirmed)) {
             confirm(held == null ? null : held.body());
             confirmed = held;
         }

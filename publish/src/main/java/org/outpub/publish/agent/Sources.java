@@ -154,6 +154,7 @@ final class Sources {
     }
 
     private static String failing(LiveObject object, String what) {
-        return object.config().id() + ": the handler of event '" + object.config().event() + "' " + what;
+        return object.config().id() + ": the handler of event '"
+                + object.config().event() + "' " + what;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,8 +63,8 @@ public final class StoreJournal implements Journal {
     private void writeSoon(long seconds) {
         if (awaited.compareAndSet(false, true)) {
             try {
-                writer.schedule(this::writeAll, seconds, TimeUnit.SECONDS);
-            } catch (java.util.concurrent.RejectedExecutionException ended) {
+                var unused = writer.schedule(this::writeAll, seconds, TimeUnit.SECONDS);
+            } catch (RejectedExecutionException ended) {
                 LOG.log(Level.DEBUG, "an entity-tag came after the end", ended);
             }
         }

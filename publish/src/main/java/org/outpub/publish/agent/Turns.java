@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whose turn it is to send. Two things are waited for, in this order: that no other request is under way to the same
@@ -28,7 +27,7 @@ final class Turns {
 
     /** A Request-URI to which somebody sends, or is about to. */
     private static final class Lane {
-        private @Nullable Set<Ticket> waiting;
+        private Set<Ticket> waiting = Set.of();
     }
 
     /** The requests to one server. */
@@ -91,7 +90,7 @@ final class Turns {
             enterLine(ticket);
             grant();
         } else {
-            if (lane.waiting == null) {
+            if (lane.waiting.isEmpty()) {
                 lane.waiting = new LinkedHashSet<>(4);
             }
             lane.waiting.add(ticket);
@@ -142,42 +141,45 @@ final class Turns {
     void leave(Ticket ticket) {
         Place place = ticket.place;
         ticket.place = Place.OUT;
-        if (place == Place.OUT) {
+        Lane lane = lanes.get(ticket.requestUri);
+        if (place == Place.OUT || lane == null) {
             return;
         }
         if (place != Place.GRANTED) {
             waiting--;
         }
         if (place == Place.IN_LANE) {
-            Set<Ticket> others = lanes.get(ticket.requestUri).waiting;
-            if (others != null) {
-                others.remove(ticket);
-            }
+            lane.waiting.remove(ticket);
             return;
         }
+        leaveLine(ticket, place);
+        passLane(ticket.requestUri, lane);
+        grant();
+    }
+
+    private void leaveLine(Ticket ticket, Place place) {
         Line line = lines.get(ticket.server);
+        if (line == null) {
+            return;
+        }
         if (place == Place.IN_LINE) {
             line.waiting.remove(ticket);
         } else {
             line.underWay--;
             serve(line);
         }
-        passLane(ticket);
         if (line.underWay == 0 && line.waiting.isEmpty()) {
-            lines.remove(ticket.server, line);
+            lines.remove(ticket.server);
         }
-        grant();
     }
 
-    private void passLane(Ticket ticket) {
-        Lane lane = lanes.get(ticket.requestUri);
-        Set<Ticket> others = lane.waiting;
-        if (others == null || others.isEmpty()) {
-            lanes.remove(ticket.requestUri);
+    private void passLane(String requestUri, Lane lane) {
+        if (lane.waiting.isEmpty()) {
+            lanes.remove(requestUri);
             return;
         }
-        Ticket next = others.iterator().next();
-        others.remove(next);
+        Ticket next = lane.waiting.iterator().next();
+        lane.waiting.remove(next);
         enterLine(next);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.outpub.api.config.ConfigProblem;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublicationStatus.Phase;
@@ -87,20 +88,24 @@ public final class AgentMeters implements AutoCloseable {
     /**
      * Puts the meters before a host's listener.
      *
-     * @param next hears of everything too
+     * @param next hears of everything too; null for none
      * @return what is to be told
      */
-    public PublicationListener before(PublicationListener next) {
+    public PublicationListener before(@Nullable PublicationListener next) {
         return new PublicationListener() {
             @Override
             public void changed(PublicationStatus status) {
-                next.changed(status);
+                if (next != null) {
+                    next.changed(status);
+                }
             }
 
             @Override
             public void requestEnded(RequestReport report) {
                 count(report);
-                next.requestEnded(report);
+                if (next != null) {
+                    next.requestEnded(report);
+                }
             }
         };
     }

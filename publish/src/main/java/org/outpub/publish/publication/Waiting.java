@@ -25,14 +25,7 @@ import org.outpub.publish.publication.PublicationEvent.TimerFired;
  * @param cause what failed, in words
  */
 record Waiting(
-        Terms terms,
-        Wish wish,
-        @Nullable Held held,
-        Tries tries,
-        long retryAt,
-        long notBefore,
-        Cure cure,
-        String cause)
+        Terms terms, Wish wish, @Nullable Held held, Tries tries, long retryAt, long notBefore, Cure cure, String cause)
         implements PublicationState {
     @Override
     public Step on(PublicationEvent event, Moment at) {
@@ -52,9 +45,7 @@ record Waiting(
             return changed(Wish.of(changed.body()), at);
         }
         if (event instanceof ContentRemoved) {
-            return held == null
-                    ? Step.to(Idle.after(this))
-                    : Step.to(wishing(Wish.NOTHING, retryAt));
+            return held == null ? Step.to(Idle.after(this)) : Step.to(wishing(Wish.NOTHING, retryAt));
         }
         return Step.to(this);
     }

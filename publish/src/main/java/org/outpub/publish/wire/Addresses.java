@@ -25,6 +25,7 @@ public final class Addresses {
      * @return resolved
      * @throws IOException if what stands for its address is none, as a {@code maddr} parameter may have it
      */
+    @SuppressWarnings("ReferenceEquality") // mostly it is the same object
     public InetSocketAddress of(Server server) throws IOException {
         InetSocketAddress recent = lastAddress;
         if (server == last && recent != null) {

@@ -70,7 +70,9 @@ final class AnswerMatch {
             return Verdict.NO;
         }
         Verdict cseq = cseq(head, request.request().cseq());
-        return cseq != Verdict.YES ? cseq : fromTag(head, request.request().head().fromTag());
+        return cseq != Verdict.YES
+                ? cseq
+                : fromTag(head, request.request().head().fromTag());
     }
 
     private static Verdict via(MessageHead head, String sentBy) {

@@ -99,8 +99,7 @@ final class AnswerReader {
         while (end < head.to(row) && Ascii.isDigit(bytes[end])) {
             end++;
         }
-        boolean framed =
-                end == head.to(row) || Ascii.isBlank(bytes[end]) || bytes[end] == ';' || bytes[end] == '(';
+        boolean framed = end == head.to(row) || Ascii.isBlank(bytes[end]) || bytes[end] == ';' || bytes[end] == '(';
         long number = framed ? head.number(from, end) : -1;
         return number < 0 ? OptionalLong.empty() : OptionalLong.of(number);
     }

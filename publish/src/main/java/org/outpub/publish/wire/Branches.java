@@ -59,8 +59,7 @@ public final class Branches {
         if (slot == requests.length) {
             requests = Arrays.copyOf(requests, 2 * slot);
         }
-        WireRequest opened =
-                new WireRequest(template, request, server, domain, sentBy, Branch.of(slot, random), fate);
+        WireRequest opened = new WireRequest(template, request, server, domain, sentBy, Branch.of(slot, random), fate);
         requests[slot] = opened;
         return opened;
     }

@@ -262,8 +262,7 @@ final class MessageHead {
         }
         int code = Ascii.skipBlanks(bytes, version, startLineEnd);
         int end = code + 3;
-        boolean framed =
-                code > version && end <= startLineEnd && (end == startLineEnd || Ascii.isBlank(bytes[end]));
+        boolean framed = code > version && end <= startLineEnd && (end == startLineEnd || Ascii.isBlank(bytes[end]));
         long status = framed ? number(code, end) : -1;
         return status >= 100 && status <= 699 ? (int) status : -1;
     }

@@ -86,12 +86,12 @@ public final class PublishTemplate {
     /**
      * Whether it was made from these.
      *
-     * @param wanted the same object, to be quick
+     * @param wanted of the next request
      * @param product value of User-Agent
      * @return false if another one must be made
      */
     public boolean isOf(RequestHead wanted, String product) {
-        return head == wanted && userAgent.equals(product);
+        return head.equals(wanted) && userAgent.equals(product);
     }
 
     int length(WireRequest wire) {

@@ -85,7 +85,7 @@ public final class SentBy {
             probe.connect(server);
             return probe.getLocalAddress();
         } catch (java.io.UncheckedIOException noRoute) {
-            throw new IOException(noRoute.getCause().getMessage(), noRoute);
+            throw new IOException(noRoute.getMessage(), noRoute);
         }
     }
 }

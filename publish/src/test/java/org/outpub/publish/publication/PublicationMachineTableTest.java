@@ -188,7 +188,10 @@ class PublicationMachineTableTest {
                 row("Waiting  ContentRemoved  held  Waiting", waiting(old, HELD, Cure.TIME), new ContentRemoved()),
                 row("Waiting  ContentRemoved  nothing held  Idle", waiting(old, null, Cure.TIME), new ContentRemoved()),
                 row("Waiting  StopRequested  held  Due", waiting(old, HELD, Cure.CONFIGURATION), new StopRequested()),
-                row("Waiting  StopRequested  nothing held  Ended", waiting(old, null, Cure.CONFIGURATION), new StopRequested()),
+                row(
+                        "Waiting  StopRequested  nothing held  Ended",
+                        waiting(old, null, Cure.CONFIGURATION),
+                        new StopRequested()),
                 row("Waiting  Reconfigured    Due", waiting(old, HELD, Cure.CONFIGURATION), SAME),
                 row("Waiting  TimerFired    Due", waiting(old, HELD, Cure.TIME), new TimerFired()));
     }

@@ -318,7 +318,10 @@ class PublicationMachineTest {
 
         @Test
         void whereConfigurationSetsNoNumberAreAnsweredFiveAtOnceAndThenWithPauses() {
-            publication.on(new Reconfigured(Terms.configured(3600, 0))).on(new ContentChanged(OPEN)).turn();
+            publication
+                    .on(new Reconfigured(Terms.configured(3600, 0)))
+                    .on(new ContentChanged(OPEN))
+                    .turn();
             for (int round = 0; round < 3; round++) {
                 for (int i = 0; i < 5; i++) {
                     assertSent(publication.on(new Challenged(false)).takeSend(), Operation.INITIAL, null, OPEN, 3600);

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outpub.publish.wire.MessageFramer.FramingException;
 
-
 class MessageFramerTest {
     private final List<String> found = new ArrayList<>();
     private final MessageFramer framer = new MessageFramer(new MessageHead());

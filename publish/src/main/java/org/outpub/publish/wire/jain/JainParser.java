@@ -10,8 +10,7 @@ import org.outpub.publish.wire.FullParser;
 /** Reads answers with the library's parser. Used by one thread. */
 public final class JainParser implements FullParser {
     private static final byte[] STATUS_LINE = "SIP/2.0 200 OK\r\n".getBytes(StandardCharsets.US_ASCII);
-    private final JainMessages messages =
-            new JainMessages(Set.of("via", "v", "from", "f", "call-id", "i", "cseq"));
+    private final JainMessages messages = new JainMessages(Set.of("via", "v", "from", "f", "call-id", "i", "cseq"));
 
     /** A parser. */
     public JainParser() {}

@@ -85,8 +85,7 @@ public final class LentWay implements Way {
         this.point = point;
         this.protocol = protocol;
         this.surroundings = surroundings;
-        InetSocketAddress bound =
-                new InetSocketAddress(InetAddresses.forString(point.getIPAddress()), point.getPort());
+        InetSocketAddress bound = new InetSocketAddress(InetAddresses.forString(point.getIPAddress()), point.getPort());
         this.sentBy = new SentBy(bound, ExternalAddress.NONE, surroundings.loop()::nanos);
     }
 
@@ -174,8 +173,10 @@ public final class LentWay implements Way {
         try {
             write(written, target);
         } catch (IOException | RuntimeException failed) {
-            fail(request, "no connection to " + target.getAddress().getHostAddress() + ":" + target.getPort() + ": "
-                    + failed.getMessage());
+            fail(
+                    request,
+                    "no connection to " + target.getAddress().getHostAddress() + ":" + target.getPort() + ": "
+                            + failed.getMessage());
         }
     }
 

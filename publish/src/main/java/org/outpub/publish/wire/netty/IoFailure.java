@@ -26,9 +26,8 @@ final class IoFailure {
 
     /** Why TLS failed. */
     static String tlsReason(Throwable failure) {
-        Throwable cause = failure instanceof DecoderException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof NotSslRecordException) {
             return "what comes is no TLS";
         }

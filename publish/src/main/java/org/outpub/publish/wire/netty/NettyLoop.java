@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.publish.wire.Loop;
 
 /** A Netty event loop as the agent's: one of its own, whose thread is a daemon, or one that the host lends. */
+@SuppressWarnings("FutureReturnValueIgnored") // tasks are guarded
 public final class NettyLoop implements Loop, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(NettyLoop.class.getName());
     private static final int LONGEST_CLOSE_SECONDS = 5;

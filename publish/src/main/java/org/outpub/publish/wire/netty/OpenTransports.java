@@ -32,6 +32,7 @@ import org.outpub.publish.wire.tls.TlsContext;
  * more is closed, since a new one may want its port; then new ones are bound; then the requests of the closed ones fail,
  * and go out again by what is open by then. Confined to the loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a scheduled try tells by itself
 final class OpenTransports {
     private static final System.Logger LOG = System.getLogger(OpenTransports.class.getName());
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);

@@ -27,6 +27,7 @@ import org.outpub.publish.wire.tls.TlsContext;
  * One connection and the requests that wait on it. What is sent before it is usable waits until then; what the far end
  * does not read is bounded in size and in time, as is what it does not finish. Confined to the loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the channel, which tells us
 final class StreamConnection extends ChannelInboundHandlerAdapter implements MessageFramer.Sink {
     private static final byte[] PING = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PONG = "\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -31,6 +31,7 @@ import org.outpub.publish.wire.tls.TlsContext;
  * used by all that follow. A connection that ends while requests wait on it is opened again once for each of them; the
  * same bytes go out again, which the server takes for a retransmission. Confined to the loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the channel, which tells us
 final class StreamWay extends OpenWay {
     private static final System.Logger LOG = System.getLogger(StreamWay.class.getName());
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -205,7 +206,9 @@ final class StreamWay extends OpenWay {
         TlsContext context = tls;
         StreamConnection connection = new StreamConnection(this, channel, peer, context);
         connection.prepare(
-                context == null ? null : context.client(peer.domain(), peer.address().getPort()));
+                context == null
+                        ? null
+                        : context.client(peer.domain(), peer.address().getPort()));
         add(connection);
         servers.put(peer, connection);
         lent().eventLoop().register(channel);
@@ -238,17 +241,18 @@ final class StreamWay extends OpenWay {
         if (left.isEmpty()) {
             return;
         }
-        lent().loop().execute(() -> left.forEach((request, again) -> {
-            if (request.carrier() != connection) {
-                return;
-            }
-            request.carriedBy(null);
-            if (connection.isUsable() && !again && !isClosed() && !request.hasEnded()) {
-                deliver(request, true);
-            } else {
-                request.fail(reason);
-            }
-        }));
+        lent().loop()
+                .execute(() -> left.forEach((request, again) -> {
+                    if (request.carrier() != connection) {
+                        return;
+                    }
+                    request.carriedBy(null);
+                    if (connection.isUsable() && !again && !isClosed() && !request.hasEnded()) {
+                        deliver(request, true);
+                    } else {
+                        request.fail(reason);
+                    }
+                }));
     }
 
     private void keepTicking() {
@@ -312,8 +316,10 @@ final class StreamWay extends OpenWay {
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             LOG.log(System.Logger.Level.DEBUG, () -> "A connection was not accepted: " + cause.getMessage());
             Sockets.set(context.channel(), ChannelOption.AUTO_READ, false);
-            lent().loop().schedule(
-                    now() + PAUSE.toNanos(), () -> Sockets.set(context.channel(), ChannelOption.AUTO_READ, true));
+            lent().loop()
+                    .schedule(
+                            now() + PAUSE.toNanos(),
+                            () -> Sockets.set(context.channel(), ChannelOption.AUTO_READ, true));
         }
     }
 }

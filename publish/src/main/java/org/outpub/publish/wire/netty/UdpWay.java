@@ -23,6 +23,7 @@ import org.outpub.publish.wire.WireRequest;
  * the loop's turn. What it cannot keep up with waits in the system's buffer, which is bounded; what the system does not
  * take is lost, as on the way. Confined to the loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the channel, which tells us
 final class UdpWay extends OpenWay {
     private static final System.Logger LOG = System.getLogger(UdpWay.class.getName());
     /** Over IPv4; without its headers (RFC 768). */
@@ -63,7 +64,9 @@ final class UdpWay extends OpenWay {
         if (isClosed()) {
             failLater(request, closedReason());
         } else if (length > LARGEST_PAYLOAD) {
-            failLater(request, "cannot send to " + request.server() + ": " + length + " bytes are too many for a datagram");
+            failLater(
+                    request,
+                    "cannot send to " + request.server() + ": " + length + " bytes are too many for a datagram");
         } else if (channel.isWritable()) {
             write(request, length);
         }

@@ -28,7 +28,8 @@ class JainSipServerTest {
     @BeforeEach
     void open() throws IOException {
         peer = new RawPeer("127.0.0.1");
-        server = JainSipServer.listen(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), this::answer, () -> now);
+        server = JainSipServer.listen(
+                new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), this::answer, () -> now);
     }
 
     @AfterEach

@@ -155,8 +155,7 @@ class HostStackTest {
     @Test
     void aTransportSectionGoesBeforeTheHostsStack() throws Exception {
         try (RawPeer peer = new RawPeer("127.0.0.1")) {
-            assertEquals(
-                    List.of(), fixture.use(new Transport("own", "udp", "127.0.0.1", 0)));
+            assertEquals(List.of(), fixture.use(new Transport("own", "udp", "127.0.0.1", 0)));
             fixture.send(WireFixture.udp(peer.port()));
             String request = peer.receiveText();
             assertTrue(peer.lastSource().getPort() != port(), request);

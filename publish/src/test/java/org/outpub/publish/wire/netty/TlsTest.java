@@ -421,8 +421,7 @@ class TlsTest {
         StreamPeer silent = StreamPeer.tcp();
         serve(GOOD);
         use("verify_server", "yes");
-        fixture.send(
-                new Server(Protocol.TLS, "127.0.0.1", silent.port()), "sip.example.org", null, (String) null);
+        fixture.send(new Server(Protocol.TLS, "127.0.0.1", silent.port()), "sip.example.org", null, (String) null);
         send("sip.example.org");
         CompletableFuture<Void> served = CompletableFuture.runAsync(() -> {
             try {

@@ -135,7 +135,6 @@ class UdpTest {
         assertEquals(fixture.port(), peer.lastSource().getPort());
     }
 
-
     @Test
     void aRefreshCarriesNoBody() throws IOException {
         String message = sendAndReceive();
@@ -143,7 +142,6 @@ class UdpTest {
         assertTrue(Stream.of("Content-Type", "Contact", "Supported", "Route", "SIP-If-Match")
                 .noneMatch(name -> message.contains("\r\n" + name + ":")));
     }
-
 
     @Test
     void eachRequestHasItsOwnBranch() throws IOException {
@@ -153,7 +151,6 @@ class UdpTest {
         }
         assertEquals(50, branches.size());
     }
-
 
     @Test
     void anAnswerIsReadWhole() throws Exception {
@@ -185,7 +182,6 @@ class UdpTest {
         assertEquals(List.of("presence", "dialog", "message-summary"), answer.allowEvents());
     }
 
-
     @ParameterizedTest
     @ValueSource(strings = {"", "-1", "4294967296", "12x", "99999999999999999999"})
     void aMalformedNumberIsNone(String expires) throws Exception {
@@ -193,7 +189,6 @@ class UdpTest {
         peer.reply(RawPeer.answer(message, "200 OK", "SIP-ETag: a", "Expires: " + expires));
         assertEquals(OptionalLong.empty(), answer().expiresSeconds());
     }
-
 
     @Test
     void compactAndFoldedHeadersAreRead() throws Exception {
@@ -208,7 +203,6 @@ class UdpTest {
         assertEquals("abc", answer.entityTag());
         assertEquals(OptionalLong.of(77), answer.expiresSeconds());
     }
-
 
     @ParameterizedTest
     @ValueSource(
@@ -233,7 +227,6 @@ class UdpTest {
         assertEquals("tag", answer().entityTag());
     }
 
-
     @Test
     void whatFollowsTheBodyIsIgnoredAndABodyCutShortIsNotRead() throws Exception {
         String message = sendAndReceive();
@@ -243,7 +236,6 @@ class UdpTest {
         peer.reply(whole + "1234567890SIP/2.0 999 nonsense\r\n\r\n");
         assertEquals("tag", answer().entityTag());
     }
-
 
     @Test
     void textBeyondAsciiAndQuotedTextWithSeparatorsAreRead() throws Exception {
@@ -262,7 +254,6 @@ class UdpTest {
                 answer.challenges());
     }
 
-
     @Test
     void whatAServerAddsToTheViaDoesNotDisturb() throws Exception {
         String message = sendAndReceive();
@@ -271,7 +262,6 @@ class UdpTest {
                 .replace("UDP ", "UDP\t "));
         assertEquals("tag", answer().entityTag());
     }
-
 
     @ParameterizedTest
     @ValueSource(strings = {"100 Trying", "180 Ringing", "183 Session Progress", "199 Whatever"})
@@ -282,7 +272,6 @@ class UdpTest {
         assertEquals("yes", answer().entityTag());
     }
 
-
     @Test
     void authenticationInfoIsRead() throws Exception {
         String message = sendAndReceive();
@@ -292,7 +281,6 @@ class UdpTest {
                 List.of(new Confirmation(false, "nextnonce=\"n\""), new Confirmation(true, "qop=auth")),
                 answer().confirmations());
     }
-
 
     private static Stream<List<String>> forgeries() {
         return Stream.of(
@@ -313,7 +301,6 @@ class UdpTest {
                 List.of("SIP/2.0 200 OK", "\u0000\u0001"));
     }
 
-
     @ParameterizedTest
     @MethodSource("forgeries")
     void anAnswerToAnotherRequestIsDroppedAndTheRightOneCounts(List<String> change) throws Exception {
@@ -327,7 +314,6 @@ class UdpTest {
         assertEquals("right", answer().entityTag());
         assertTrue(fixture.ends.isEmpty());
     }
-
 
     @Test
     void aFloodOfGarbageLeavesTheWireWorking() throws Exception {
@@ -343,7 +329,6 @@ class UdpTest {
         assertEquals("right", answer().entityTag(), () -> "seed " + seed);
         assertTrue(fixture.branches.dropped() > 100, "seed " + seed);
     }
-
 
     private static byte[] mutated(String text, Random random) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -420,7 +405,8 @@ class UdpTest {
         awaitDropped(1);
         peer.reply(RawPeer.answer(message, "200 OK", "X: " + "y".repeat(17_000)));
         awaitDropped(2);
-        String[] room = java.util.Collections.nCopies(14, "X: " + "y".repeat(1000)).toArray(new String[15]);
+        String[] room =
+                java.util.Collections.nCopies(14, "X: " + "y".repeat(1000)).toArray(new String[15]);
         room[14] = "SIP-ETag: last";
         peer.reply(RawPeer.answer(message, "200 OK", room));
         assertEquals("last", answer().entityTag());
@@ -574,7 +560,9 @@ class UdpTest {
         int port = peer.port();
         Transport taken = new Transport("taken", "udp", "127.0.0.1", port);
         List<String> problems = fixture.use(taken);
-        assertEquals(List.of("transport 'taken' cannot be bound to 127.0.0.1:" + port + ": Address already in use"), problems);
+        assertEquals(
+                List.of("transport 'taken' cannot be bound to 127.0.0.1:" + port + ": Address already in use"),
+                problems);
         send();
         assertEquals("no transport is open", fixture.reason());
         peer.close();

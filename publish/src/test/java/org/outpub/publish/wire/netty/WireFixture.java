@@ -149,8 +149,7 @@ final class WireFixture implements AutoCloseable {
 
     /** As {@link #send(Server)}, called on the loop. */
     void sendNow(Server server) {
-        PublishRequest request =
-                new PublishRequest(head("sip:desk@example.org"), ++cseq, 3600, null, null, List.of());
+        PublishRequest request = new PublishRequest(head("sip:desk@example.org"), ++cseq, 3600, null, null, List.of());
         new Attempt().begin(server, "", null, request);
     }
 
