@@ -61,7 +61,6 @@ final class Laws {
         private boolean unknown;
         private long endedAt = Long.MIN_VALUE;
         private long chainSince = Long.MIN_VALUE;
-        private long rejectedAt = Long.MIN_VALUE;
         private long rejectedSentAt;
     }
 
@@ -211,9 +210,10 @@ final class Laws {
     private void credentials(Past past, SimulatedRequest request, DigestGate.Verdict verdict) {
         SimulatedRequest last = past.last;
         boolean isFollowUp = last != null && last.body().equals(request.body()) && past.followUps > 0;
-        boolean justRejected = past.rejectedAt != Long.MIN_VALUE
+        boolean justRejected = past.answer != null
+                && past.answer.rejects()
                 && past.rejectedSentAt > configuredAt
-                && world.elapsed() - past.rejectedAt < JUST_REFUSED_NANOS;
+                && world.elapsed() - past.endedAt < JUST_REFUSED_NANOS;
         require(
                 !(justRejected && !isFollowUp && request.expires() > 0 && verdict == DigestGate.Verdict.WRONG),
                 () -> "credentials that were just rejected are sent again: " + request);
@@ -239,7 +239,6 @@ final class Laws {
         }
         past.answer = answer;
         if (answer.rejects()) {
-            past.rejectedAt = world.elapsed();
             past.rejectedSentAt = sent.at;
         }
         if (answer.status() == 503 && answer.retryAfter() >= 0) {

@@ -193,8 +193,10 @@ final class Simulation {
         int dice = random.nextInt(1000);
         if (dice < 400) {
             changeContent(1);
-        } else if (dice < 410) {
+        } else if (dice < 405) {
             changeContent(20 + random.nextInt(300));
+        } else if (dice < 410) {
+            flood();
         } else if (dice < 680) {
             changeConfiguration();
         } else if (dice < 840) {
@@ -242,6 +244,15 @@ final class Simulation {
             host.changeNothing(object);
         } else {
             host.change(object, times);
+        }
+    }
+
+    /** One change after the other, while requests are under way. */
+    private void flood() {
+        OutboundPublish object = host.objects().get(anyName());
+        for (int i = 0; object != null && i < 100; i++) {
+            host.change(object, 1);
+            world.run(Duration.ofMillis(random.nextInt(100)));
         }
     }
 
