@@ -168,12 +168,12 @@ final class Laws {
         return request;
     }
 
-    /** Whether configuration is what it was when the request before was refused. */
+    /** Whether it is known what the request before was answered, and configuration is still the same. */
     private boolean pace(Past past, SimulatedRequest request) {
         SimulatedRequest last = past.last;
         if (last == null || past.unknown || past.endedAt == Long.MIN_VALUE) {
             past.followUps = 0;
-            return true;
+            return false;
         }
         SimulatedAnswer answer = past.answer;
         boolean wasGood = answer != null && answer.status() / 100 == 2;
