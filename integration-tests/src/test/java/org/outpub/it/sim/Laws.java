@@ -106,9 +106,10 @@ final class Laws {
 
     /** Something was thrown where nothing may be, unless we threw it. */
     void thrown(String where, Throwable thrown) {
-        require(Faults.isOurs(thrown), () -> where + " threw " + thrown + " at "
-                + Arrays.asList(thrown.getStackTrace())
-                        .subList(0, Math.min(6, thrown.getStackTrace().length)));
+        require(
+                Faults.isOurs(thrown),
+                () -> where + " threw " + thrown + " at "
+                        + Arrays.asList(thrown.getStackTrace()).subList(0, Math.min(6, thrown.getStackTrace().length)));
     }
 
     /** Configuration changed, or somebody asked to try again. */
@@ -207,7 +208,7 @@ final class Laws {
     }
 
     /** Another try with the same request may mean that a nonce was too old, and a removal has but one; the next document waits. */
-    private void credentials(Past past, SimulatedRequest request, DigestGate.Verdict verdict) {
+    private void credentials(Past past, SimulatedRequest request, SimulatedGate.Verdict verdict) {
         SimulatedRequest last = past.last;
         boolean isFollowUp = last != null && last.body().equals(request.body()) && past.followUps > 0;
         boolean justRejected = past.answer != null
@@ -215,7 +216,7 @@ final class Laws {
                 && past.rejectedSentAt > configuredAt
                 && world.elapsed() - past.endedAt < JUST_REFUSED_NANOS;
         require(
-                !(justRejected && !isFollowUp && request.expires() > 0 && verdict == DigestGate.Verdict.WRONG),
+                !(justRejected && !isFollowUp && request.expires() > 0 && verdict == SimulatedGate.Verdict.WRONG),
                 () -> "credentials that were just rejected are sent again: " + request);
     }
 

@@ -24,6 +24,7 @@ import org.outpub.publish.wire.Branches;
 final class SimulatedProcess {
     /** A request and the answers to some challenges, each a delivery of 300 seconds at the most. */
     private static final Duration LONGEST_SENDING = Duration.ofMinutes(45);
+
     private static final int PLANNED_AT_MOST = 64;
     private final World world;
     private final Laws laws;
@@ -79,7 +80,10 @@ final class SimulatedProcess {
                     faults.at("mayLeaveDatagrams");
                     return true;
                 });
-        agent = new Agent(ports, new ContentFiles(), new Recalled(disk.records(), world.clock().instant()));
+        agent = new Agent(
+                ports,
+                new ContentFiles(),
+                new Recalled(disk.records(), world.clock().instant()));
     }
 
     Agent agent() {
@@ -154,7 +158,8 @@ final class SimulatedProcess {
         long publications = publications();
         laws.require(
                 unanswered.size() <= 2 * publications + 2,
-                () -> unanswered.size() + " calls, " + unanswered.values() + ", of " + publications + " publications wait for an answer");
+                () -> unanswered.size() + " calls, " + unanswered.values() + ", of " + publications
+                        + " publications wait for an answer");
         laws.require(
                 loop.planned() <= PLANNED_AT_MOST + 4 * publications,
                 () -> loop.planned() + " timers of " + publications + " publications");

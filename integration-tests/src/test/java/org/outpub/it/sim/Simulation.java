@@ -305,8 +305,8 @@ final class Simulation {
         laws.configured();
         Auth auth = auth();
         living().agent()
-                .authsChanged(new ObjectChanges<>(
-                        List.of(), List.of(new ObjectChanges.Update<>(auth, auth)), List.of()));
+                .authsChanged(
+                        new ObjectChanges<>(List.of(), List.of(new ObjectChanges.Update<>(auth, auth)), List.of()));
     }
 
     private void changeTransports(List<Transport> next) {
@@ -362,9 +362,7 @@ final class Simulation {
                         before == null
                                 ? new ObjectChanges<>(List.of(next), List.of(), List.of())
                                 : new ObjectChanges<>(
-                                        List.of(),
-                                        List.of(new ObjectChanges.Update<>(before, next)),
-                                        List.of()));
+                                        List.of(), List.of(new ObjectChanges.Update<>(before, next)), List.of()));
     }
 
     private SimulatedServer anyServer() {
@@ -523,8 +521,7 @@ final class Simulation {
     private void compare(String when, List<String> expected) {
         Map<String, Long> there = counted(held());
         Map<String, Long> should = counted(expected);
-        laws.require(
-                there.equals(should), () -> when + " the servers hold " + there + " and should hold " + should);
+        laws.require(there.equals(should), () -> when + " the servers hold " + there + " and should hold " + should);
     }
 
     private void settled() {
@@ -571,8 +568,9 @@ final class Simulation {
             laws.require(left.isEmpty(), () -> "left behind in good weather: " + left);
         }
         for (String text : held()) {
-            boolean said = left.stream().anyMatch(line -> text.equals(SimulatedHost.KEPT)
-                    || text.startsWith(line.substring(0, line.indexOf(": "))));
+            boolean said = left.stream()
+                    .anyMatch(line ->
+                            text.equals(SimulatedHost.KEPT) || text.startsWith(line.substring(0, line.indexOf(": "))));
             laws.require(said, () -> "the servers still hold '" + text + "' and the report says " + left);
         }
     }

@@ -392,9 +392,7 @@ public final class Agent {
     }
 
     private void takeStatuses(
-            Iterator<LivePublication> left,
-            List<PublicationStatus> taken,
-            Consumer<List<PublicationStatus>> answer) {
+            Iterator<LivePublication> left, List<PublicationStatus> taken, Consumer<List<PublicationStatus>> answer) {
         for (int i = 0; i < SLICE && left.hasNext(); i++) {
             taken.add(left.next().status());
         }

@@ -284,7 +284,9 @@ final class LivePublication extends Timer {
 
     /** Nothing to publish, nothing at the server, and no failure that the next document would have to wait for. */
     private static boolean isOver(PublicationState state) {
-        return state.phase() == Phase.IDLE && state.held() == null && state.wakeAt().isEmpty();
+        return state.phase() == Phase.IDLE
+                && state.held() == null
+                && state.wakeAt().isEmpty();
     }
 
     /** Its owner makes another one when there is something to publish again. */

@@ -17,8 +17,7 @@ import org.outpub.publish.publication.PublicationEvent.TimerFired;
  * @param resting the failure that was being waited out when there was nothing to publish any more, so that the next
  *     document does not come sooner than it would have; null for none
  */
-record Idle(
-        Terms terms, @Nullable Held held, @Nullable Waiting resting) implements PublicationState {
+record Idle(Terms terms, @Nullable Held held, @Nullable Waiting resting) implements PublicationState {
     Idle(Terms terms) {
         this(terms, null);
     }
