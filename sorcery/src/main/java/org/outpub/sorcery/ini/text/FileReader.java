@@ -316,7 +316,7 @@ final class FileReader {
             document.stop(here(), "more than " + Budget.MOST_SECTIONS + " sections");
             return;
         }
-        SectionBuilder fresh = new SectionBuilder(header.name(), here());
+        SectionBuilder fresh = new SectionBuilder(header.name(), here(), document.layouts());
         if (lines.holdsControls()) {
             fresh.noteControls();
         }

@@ -45,6 +45,7 @@ public final class IniReader {
     private final Sections sections;
     private final Budget budget = new Budget();
     private final Texts texts = new Texts();
+    private final Layouts layouts = new Layouts();
     private final SectionFilter.Work filterWork = new SectionFilter.Work();
     private final Deque<String> openFiles = new ArrayDeque<>();
     private int includedFiles;
@@ -103,6 +104,10 @@ public final class IniReader {
 
     Texts texts() {
         return texts;
+    }
+
+    Layouts layouts() {
+        return layouts;
     }
 
     SectionFilter.Work filterWork() {
@@ -179,9 +184,9 @@ public final class IniReader {
         return bases;
     }
 
-    private static IniSection moved(Plain known, List<IniSection> bases, int inherited, Origin place) {
+    private IniSection moved(Plain known, List<IniSection> bases, int inherited, Origin place) {
         ObjectSet was = known.section().values();
-        OpenSection section = new OpenSection(was.id(), place);
+        OpenSection section = new OpenSection(was.id(), place, layouts);
         if (known.section().template()) {
             section.makeTemplate();
         }

@@ -13,6 +13,7 @@ final class OpenSection {
     private static final int USUAL_ENTRIES = 16;
     private final String name;
     private final Origin origin;
+    private final Layouts layouts;
     private boolean template;
     private boolean holdsControls;
     private String[] names;
@@ -29,13 +30,14 @@ final class OpenSection {
     /** Where {@code +=} finds the last entry of a name; made when it is first asked for. */
     private @Nullable Map<String, Integer> lasts;
 
-    OpenSection(String name, Origin origin) {
-        this(name, origin, USUAL_ENTRIES);
+    OpenSection(String name, Origin origin, Layouts layouts) {
+        this(name, origin, layouts, USUAL_ENTRIES);
     }
 
-    private OpenSection(String name, Origin origin, int capacity) {
+    private OpenSection(String name, Origin origin, Layouts layouts, int capacity) {
         this.name = name;
         this.origin = origin;
+        this.layouts = layouts;
         this.names = new String[capacity];
         this.values = new String[capacity];
         this.lines = new int[capacity];
@@ -45,7 +47,8 @@ final class OpenSection {
     static OpenSection of(IniSection section) {
         ObjectSet values = section.values();
         OpenSection open =
-                new OpenSection(values.id(), values.origin(), Math.max(USUAL_ENTRIES, values.size() * 2));
+                new OpenSection(
+                values.id(), values.origin(), new Layouts(), Math.max(USUAL_ENTRIES, values.size() * 2));
         open.template = section.template();
         open.addAll(values);
         return open;
@@ -181,7 +184,7 @@ final class OpenSection {
         if (holdsControls) {
             refuseControls(set);
         }
-        return new IniSection(template, set.build());
+        return new IniSection(template, layouts.build(set, size));
     }
 
     private void refuseControls(ObjectSet.Builder set) {

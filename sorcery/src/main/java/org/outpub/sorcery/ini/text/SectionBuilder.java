@@ -18,8 +18,8 @@ final class SectionBuilder {
     private @Nullable OpenSection open;
 
     /** A section without entries. */
-    SectionBuilder(String name, Origin origin) {
-        this.open = new OpenSection(name, origin);
+    SectionBuilder(String name, Origin origin, Layouts layouts) {
+        this.open = new OpenSection(name, origin, layouts);
     }
 
     /** A section that is known from a former reading. */
