@@ -104,7 +104,8 @@ final class SampleConfiguration {
             text.append(i == 0 ? "" : ",\n").append("    \"pub-").append(id).append("\": {");
             text.append("\n      \"server_uri\": \"sip:user-").append(id).append("@presence.example.com:5060\",");
             text.append("\n      \"from_uri\": \"sip:user-").append(id).append("@pbx.example.com\",");
-            text.append("\n      \"event\": \"presence\",\n      \"expiration\": ").append(edits.expiration(i));
+            text.append("\n      \"event\": \"presence\",\n      \"expiration\": ")
+                    .append(edits.expiration(i));
             text.append(",\n      \"outbound_auth\": \"auth-presence\",\n      \"@context\": \"default\"\n    }");
         }
         return bytes(text.append("\n  }\n}\n"));

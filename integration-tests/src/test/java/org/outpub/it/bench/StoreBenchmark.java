@@ -103,8 +103,11 @@ public final class StoreBenchmark {
     private void iniReloads(Work floor) throws Exception {
         reloads("INI", ini, floor, edits -> write(ini, SampleConfiguration.ini(sections, edits)));
         try (SorceryStore store = loaded(including)) {
-            row("INI, one changed in 1 of 100 files", floor, () -> writePart(PARTS / 2, nextEdits(sections)), () ->
-                    expect(store.reload(), 0, 1));
+            row(
+                    "INI, one changed in 1 of 100 files",
+                    floor,
+                    () -> writePart(PARTS / 2, nextEdits(sections)),
+                    () -> expect(store.reload(), 0, 1));
         }
     }
 
@@ -117,16 +120,25 @@ public final class StoreBenchmark {
         rewriting.write(NONE);
         try (SorceryStore store = loaded(file)) {
             row(name + ", nothing changed", floor, () -> {}, () -> expect(store.reload(), 0, 0));
-            row(name + ", one changed", floor, () -> rewriting.write(nextEdits(sections)), () ->
-                    expect(store.reload(), 0, 1));
+            row(
+                    name + ", one changed",
+                    floor,
+                    () -> rewriting.write(nextEdits(sections)),
+                    () -> expect(store.reload(), 0, 1));
             rewriting.write(NONE);
             store.reload();
-            row(name + ", 1 % changed", floor, () -> rewriting.write(nextEdits(100)), () ->
-                    expect(store.reload(), 0, sections / 100));
+            row(
+                    name + ", 1 % changed",
+                    floor,
+                    () -> rewriting.write(nextEdits(100)),
+                    () -> expect(store.reload(), 0, sections / 100));
             rewriting.write(NONE);
             store.reload();
-            row(name + ", all changed", floor, () -> rewriting.write(nextEdits(1)), () ->
-                    expect(store.reload(), 0, sections));
+            row(
+                    name + ", all changed",
+                    floor,
+                    () -> rewriting.write(nextEdits(1)),
+                    () -> expect(store.reload(), 0, sections));
             rewriting.write(NONE);
         }
     }
@@ -210,9 +222,7 @@ public final class StoreBenchmark {
                 .start()
                 .waitFor();
         Timing timing = Timing.of(1, Math.min(runs, 5), () -> Floors.ini(ini), () -> {}, start);
-        print(
-                "%-34s %9.1f %9.1f",
-                "INI, load by a new process", timing.medianWallMillis(), timing.bestWallMillis());
+        print("%-34s %9.1f %9.1f", "INI, load by a new process", timing.medianWallMillis(), timing.bestWallMillis());
     }
 
     private void heap() {

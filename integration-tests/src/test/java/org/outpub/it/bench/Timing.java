@@ -1,7 +1,7 @@
 package org.outpub.it.bench;
 
-import java.lang.management.ManagementFactory;
 import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.SorceryObject;
 
@@ -29,9 +30,10 @@ public final class LiveObjects<T extends SorceryObject> {
      *
      * @param object the record
      * @param set its names, values and places
+     * @param problems what the type tells about it whenever it is read: warnings and notices; empty for almost all
      * @param <T> the object's class
      */
-    public record Live<T extends SorceryObject>(T object, ObjectSet set) {
+    public record Live<T extends SorceryObject>(T object, ObjectSet set, List<ConfigProblem> problems) {
         public boolean hasIdOf(Live<T> other) {
             return set.id().equals(other.set.id());
         }
@@ -97,8 +99,10 @@ public final class LiveObjects<T extends SorceryObject> {
         int common = 0;
         while (common < Math.min(size(), before.size())
                 && (sameIds || inOrder.get(common).hasIdOf(then.get(common)))) {
-            if (inOrder.get(common).object() != then.get(common).object()) {
-                changed.add(inOrder.get(common).set().id());
+            Live<T> now = inOrder.get(common);
+            Live<T> was = then.get(common);
+            if (now != was && now.object() != was.object()) {
+                changed.add(now.set().id());
             }
             common++;
         }

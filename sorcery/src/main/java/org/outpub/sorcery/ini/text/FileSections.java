@@ -32,8 +32,7 @@ final class FileSections {
      * @param bases what it inherits from, as it was then
      * @param section what it means
      */
-    record Plain(
-            int start, int end, int line, int lines, int size, List<IniSection> bases, IniSection section) {}
+    record Plain(int start, int end, int line, int lines, int size, List<IniSection> bases, IniSection section) {}
 
     void add(Plain section) {
         sections.add(section);

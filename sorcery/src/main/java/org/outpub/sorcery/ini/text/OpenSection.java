@@ -46,8 +46,7 @@ final class OpenSection {
     /** One that goes on from what a section is. */
     static OpenSection of(IniSection section) {
         ObjectSet values = section.values();
-        OpenSection open =
-                new OpenSection(
+        OpenSection open = new OpenSection(
                 values.id(), values.origin(), new Layouts(), Math.max(USUAL_ENTRIES, values.size() * 2));
         open.template = section.template();
         open.addAll(values);
