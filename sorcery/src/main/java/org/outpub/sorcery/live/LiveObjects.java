@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.SorceryObject;
 
@@ -30,10 +29,10 @@ public final class LiveObjects<T extends SorceryObject> {
      *
      * @param object the record
      * @param set its names, values and places
-     * @param problems what the type tells about it whenever it is read: warnings and notices; empty for almost all
+     * @param remarked whether there was something to tell when it was made, which each reload is to tell again
      * @param <T> the object's class
      */
-    public record Live<T extends SorceryObject>(T object, ObjectSet set, List<ConfigProblem> problems) {
+    public record Live<T extends SorceryObject>(T object, ObjectSet set, boolean remarked) {
         public boolean hasIdOf(Live<T> other) {
             return set.id().equals(other.set.id());
         }

@@ -132,16 +132,14 @@ record SourceDiff<T extends SorceryObject>(
         @SuppressWarnings("ReferenceEquality") // the same instance spares the comparison
         private boolean isSame(int place) {
             Live<T> former = formers.get(place);
-            return former != null && former.set() == sets.get(place);
+            return former != null && former.set() == sets.get(place) && !former.remarked();
         }
 
         private @Nullable Typed<T> type(int place) {
             ObjectSet set = sets.get(place);
             Live<T> former = formers.get(place);
-            // problems are told with their places, and so a set that has some and moved is typed again
-            boolean stays = former != null
-                    && former.set().sameContent(set)
-                    && (former.problems().isEmpty() || former.set().samePlaces(set));
+            // what is remarked on it is told each time, with its places as they are now
+            boolean stays = former != null && !former.remarked() && former.set().sameContent(set);
             return stays ? null : type(set, former == null ? "; it is left out" : "; keeping the previous one");
         }
 
@@ -163,12 +161,7 @@ record SourceDiff<T extends SorceryObject>(
             } else if (made != null) {
                 take(set, former, made);
             } else if (former != null) {
-                problems.addAll(former.problems());
-                if (isSame(place) || former.set().samePlaces(set)) {
-                    next.add(former);
-                } else {
-                    keep(new Live<>(former.object(), set, List.of()));
-                }
+                keep(former, set);
             }
         }
 
@@ -180,8 +173,14 @@ record SourceDiff<T extends SorceryObject>(
             problems.addAll(made.problems);
             if (made.object.isPresent()) {
                 T object = made.object.get();
-                T was = former == null ? null : former.object();
-                keep(new Live<>(was != null && same(was, object) ? was : object, set, made.problems));
+                boolean remarked = !made.problems.isEmpty();
+                if (former == null || !same(former.object(), object)) {
+                    keep(new Live<>(object, set, remarked));
+                } else if (former.remarked() == remarked && former.set().sameContent(set)) {
+                    keep(former, set);
+                } else {
+                    keep(new Live<>(former.object(), set, remarked));
+                }
             } else if (made.isRefused() && former != null) {
                 next.add(former);
                 kept.add(set.id());
@@ -193,6 +192,16 @@ record SourceDiff<T extends SorceryObject>(
         private void keep(Live<T> live) {
             next.add(live);
             anyNew = true;
+        }
+
+        /** The same object, perhaps at another place. */
+        @SuppressWarnings("ReferenceEquality") // the same instance spares the comparison
+        private void keep(Live<T> former, ObjectSet set) {
+            if (former.set() == set || former.set().samePlaces(set)) {
+                next.add(former);
+            } else {
+                keep(new Live<>(former.object(), set, former.remarked()));
+            }
         }
 
         /** Two that cannot be compared are taken to differ. */
