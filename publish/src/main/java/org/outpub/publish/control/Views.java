@@ -41,7 +41,7 @@ final class Views {
         status.confirmed().ifPresent(when -> one.put("confirmed", when.toString()));
         status.server().ifPresent(server -> one.put("server", server));
         status.next().map(Duration::toSeconds).ifPresent(seconds -> one.put("nextSeconds", seconds));
-        return one.put("last", status.last());
+        return one.put("last", ShownText.of(status.last()));
     }
 
     static String name(Phase phase) {
@@ -75,8 +75,8 @@ final class Views {
     private static ObjectNode of(ConfigProblem problem) {
         return JSON.objectNode()
                 .put("severity", problem.severity().name().toLowerCase(Locale.ROOT))
-                .put("place", problem.origin().toString())
-                .put("message", problem.message());
+                .put("place", ShownText.clean(problem.origin().toString()))
+                .put("message", ShownText.clean(problem.message()));
     }
 
     /** What the status page shows. */
