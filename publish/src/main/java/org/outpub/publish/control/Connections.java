@@ -80,10 +80,14 @@ final class Connections extends ChannelInitializer<SocketChannel> {
     }
 
     /** Ends those that ask nothing at once and the others after their answer. */
-    CompletableFuture<Void> close() {
+    void close() {
         closing = true;
         List.copyOf(open).stream().filter(HttpConnection::asksNothing).forEach(HttpConnection::close);
         endIfEmpty();
+    }
+
+    /** Completed once it is closing and all have ended; for any thread. */
+    CompletableFuture<Void> ended() {
         return ended;
     }
 

@@ -160,8 +160,9 @@ public final class ControlServer implements AutoCloseable {
         }
         listening.close().awaitUninterruptibly();
         try {
-            CompletableFuture.supplyAsync(connections::close, loop)
-                    .thenCompose(Function.identity())
+            loop.execute(connections::close);
+            connections
+                    .ended()
                     .completeOnTimeout(null, bounds.close().toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         } finally {
