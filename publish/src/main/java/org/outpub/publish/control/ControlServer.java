@@ -134,15 +134,18 @@ public final class ControlServer implements AutoCloseable {
             return CompletableFuture.supplyAsync(() -> routes.answer(request), workers)
                     .thenCompose(Function.identity())
                     .exceptionally(failed -> failed(request, failed));
-        } catch (RejectedExecutionException ending) {
-            return CompletableFuture.completedFuture(Reply.error(503, "this daemon is stopping"));
+        } catch (RejectedExecutionException closing) {
+            return CompletableFuture.completedFuture(failed(request, closing));
         }
     }
 
     /** What went wrong is for the log alone: it may hold what the client must not see. */
-    private static Reply failed(Request request, Throwable failed) {
+    private Reply failed(Request request, Throwable failed) {
         Throwable cause =
                 failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        if (cause instanceof RejectedExecutionException && closed.get()) {
+            return Reply.error(503, "this daemon is stopping");
+        }
         String asked = request.method() + " /" + String.join("/", request.path());
         if (cause instanceof TimeoutException) {
             LOG.log(Level.WARNING, "{0}: the agent did not answer in time", ShownText.of(asked));

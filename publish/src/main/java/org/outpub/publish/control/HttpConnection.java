@@ -135,6 +135,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
+            if (!channel.isActive()) {
+                return; // what was read before it was closed
+            }
             if (phase == Phase.IDLE) {
                 read(); // the next request came with the one before
             }

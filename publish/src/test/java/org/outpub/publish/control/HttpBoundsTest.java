@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -461,19 +462,32 @@ class HttpBoundsTest {
     }
 
     @Test
-    void whoDoesNotReadHoldsUpNobodyAndIsClosed() throws Exception {
+    void whatWaitsForSlowReadersIsBounded() throws Exception {
         when(control.statuses()).thenReturn(completedFuture(many(50_000)));
-        write = Duration.ofSeconds(2);
+        unsent = 15_000_000;
+        RawClient silent = connect().send(RawClient.get("/publications"));
+        silent.head();
+        RawClient other = connect();
+        assertEquals(503, other.ask(RawClient.get("/publications")).status());
+        assertEquals(200, other.ask(RawClient.get("/mailboxes")).status(), "a small answer has room");
+        silent.close();
+        await("there is room again")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> other.ask(RawClient.get("/publications")).status() == 200);
+    }
+
+    @Test
+    void whoDoesNotReadAnAnswerInTimeIsClosed() throws Exception {
+        when(control.statuses()).thenReturn(completedFuture(many(50_000)));
+        write = Duration.ofSeconds(3);
         unsent = 15_000_000;
         RawClient silent = connect().send(RawClient.get("/publications"));
         String head = silent.head();
         long promised = Long.parseLong(head.replaceAll("(?s).*content-length: (\\d+).*", "$1"));
-        RawClient other = connect();
-        assertEquals(503, other.ask(RawClient.get("/publications")).status(), "what waits is bounded");
-        assertEquals(200, other.ask(RawClient.get("/mailboxes")).status());
-        await("there is room again")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> other.ask(RawClient.get("/publications")).status() == 200);
+        await("what it held is given back")
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> connect().ask(RawClient.get("/publications")).status() == 200);
         assertTrue(silent.untilClosed().length() < promised, "all of it was waiting");
     }
 
@@ -520,35 +534,61 @@ class HttpBoundsTest {
         server.close();
     }
 
+    /** What the control interface logs from now on; it goes nowhere else. */
+    private static final class LogCapture extends Handler implements AutoCloseable {
+        private final Logger log = Logger.getLogger("org.outpub.publish.control");
+        private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+        LogCapture() {
+            log.addHandler(this);
+            log.setUseParentHandlers(false);
+        }
+
+        @Override
+        public void publish(LogRecord logged) {
+            records.add(logged);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            log.removeHandler(this);
+            log.setUseParentHandlers(true);
+        }
+    }
+
     @Test
     void whatFailsInsideIsLoggedOnceAndToldWithoutDetails() throws Exception {
-        List<LogRecord> logged = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public synchronized void publish(LogRecord record) {
-                logged.add(record);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger log = Logger.getLogger("org.outpub.publish.control");
-        log.addHandler(handler);
-        log.setUseParentHandlers(false);
-        try {
+        try (LogCapture log = new LogCapture()) {
             when(client.publish(any())).thenThrow(new AssertionError("secret"));
             Answer answer = connect().ask(RawClient.put("/publications/desk/content", "text/plain", "open"));
             assertEquals(500, answer.status());
             assertFalse(answer.body().contains("secret"), answer.body());
-            assertEquals(1, logged.size());
-            assertEquals("PUT /publications/desk/content failed", logged.get(0).getMessage());
-            assertEquals("secret", logged.get(0).getThrown().getMessage());
-        } finally {
-            log.removeHandler(handler);
-            log.setUseParentHandlers(true);
+            assertEquals(1, log.records.size());
+            LogRecord logged = log.records.get(0);
+            assertEquals("PUT /publications/desk/content failed", logged.getMessage());
+            assertEquals("secret", logged.getThrown().getMessage());
+        }
+    }
+
+    @Test
+    void anAgentThatAnswersAfterTheEndDisturbsNobody() throws Exception {
+        close = SHORT;
+        CompletableFuture<List<PublicationStatus>> late = new CompletableFuture<>();
+        CountDownLatch asked = new CountDownLatch(1);
+        when(control.statuses()).thenAnswer(call -> {
+            asked.countDown();
+            return late;
+        });
+        RawClient waiting = connect().send(HEALTH);
+        asked.await();
+        server.close();
+        assertEquals("", waiting.untilClosed());
+        try (LogCapture log = new LogCapture()) {
+            late.complete(List.of());
+            assertEquals(List.of(), log.records);
         }
     }
 
