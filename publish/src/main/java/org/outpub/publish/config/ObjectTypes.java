@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.RefusedMappingException;
 import org.outpub.api.sorcery.Sorcery;
+import org.outpub.api.sorcery.type.NearestName;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.sorcery.mapping.SorceryConf;
 
@@ -20,7 +20,8 @@ public final class ObjectTypes {
     private static final String OUTBOUND_PUBLISH = "res_pjsip_outbound_publish";
 
     /** All of them; what others refer to comes first. */
-    public static final List<ObjectType<?>> ALL = List.of(Global.TYPE, Transport.TYPE, Auth.TYPE, OutboundPublish.TYPE);
+    public static final List<ObjectType<?>> ALL =
+            List.of(SipSystem.TYPE, Global.TYPE, Transport.TYPE, Auth.TYPE, OutboundPublish.TYPE);
 
     private ObjectTypes() {}
 
@@ -32,11 +33,14 @@ public final class ObjectTypes {
      * @throws IllegalArgumentException if there is none of that name
      */
     public static ObjectType<?> named(String name) {
-        return ALL.stream()
-                .filter(type -> type.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no type '" + name + "'; expected "
-                        + ALL.stream().map(ObjectType::name).collect(Collectors.joining(", "))));
+        return ALL.stream().filter(type -> type.name().equals(name)).findFirst().orElseThrow(() -> unknown(name));
+    }
+
+    private static IllegalArgumentException unknown(String name) {
+        List<String> known = ALL.stream().map(ObjectType::name).toList();
+        String hint = NearestName.hint(name, known);
+        return new IllegalArgumentException(
+                "there is no type '" + name + "'; " + (hint.isEmpty() ? "expected " + String.join(", ", known) : hint));
     }
 
     /**
@@ -55,6 +59,7 @@ public final class ObjectTypes {
     public static List<ConfigProblem> register(
             Sorcery sorcery, SorceryConf conf, @Nullable Path file, @Nullable Path stateFile) {
         List<ConfigProblem> problems = new ArrayList<>(conf.problems());
+        problems.addAll(conf.register(sorcery, PJSIP, SipSystem.TYPE, inFile(file, SipSystem.TYPE)));
         problems.addAll(conf.register(sorcery, PJSIP, Global.TYPE, inFile(file, Global.TYPE)));
         problems.addAll(conf.register(sorcery, PJSIP, Transport.TYPE, inFile(file, Transport.TYPE)));
         problems.addAll(conf.register(sorcery, PJSIP, Auth.TYPE, inFile(file, Auth.TYPE)));
@@ -71,7 +76,11 @@ public final class ObjectTypes {
         Mapping memory = Mapping.of("memory");
         Mapping usual = stateFile == null ? memory : Mapping.of("astdb", "outpub,file=" + stateFile);
         try {
-            return conf.register(sorcery, OUTBOUND_PUBLISH, PublicationState.TYPE, usual);
+            if (conf.maps(OUTBOUND_PUBLISH, PublicationState.TYPE)) {
+                return conf.register(sorcery, OUTBOUND_PUBLISH, PublicationState.TYPE, usual);
+            }
+            sorcery.register(PublicationState.TYPE, usual); // in a damaged file, too: nothing goes live by it
+            return List.of();
         } catch (RefusedMappingException refused) {
             sorcery.register(PublicationState.TYPE, memory);
             return List.of(ConfigProblem.warning(
@@ -99,7 +108,7 @@ public final class ObjectTypes {
             return Mapping.of("json", file.toString());
         }
         String arguments = file + ",criteria=type=" + type.name();
-        return Mapping.of(
-                "config", type == Global.TYPE ? arguments + ",single_object=yes,explicit_name=global" : arguments);
+        boolean single = type == Global.TYPE || type == SipSystem.TYPE;
+        return Mapping.of("config", single ? arguments + ",single_object=yes,explicit_name=" + type.name() : arguments);
     }
 }

@@ -2,7 +2,6 @@ package org.outpub.publish.control;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -12,6 +11,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.outpub.api.config.Excerpt;
 
 /**
  * Serves the control interface over HTTP: an event loop of its own for the connections, {@code outpub-http}, and few
@@ -45,39 +47,90 @@ public final class ControlServer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private ControlServer(
-            InetSocketAddress address,
+            ServerSocketChannel address,
             Optional<String> token,
             Control control,
             Counters counters,
             Bounds bounds,
-            Routes.Patience patience)
-            throws IOException {
+            Routes.Patience patience) {
         this.bounds = bounds;
         Routes routes = new Routes(control, counters, patience, workers, reloads);
         this.connections = new Connections(bounds, new Access(token), request -> answer(routes, request));
         ThreadFactory thread = task -> daemon("outpub-http", task);
         this.loop = new MultiThreadIoEventLoopGroup(1, thread, NioIoHandler.newFactory());
-        ChannelFuture bound = new ServerBootstrap()
+        this.listening = new ServerBootstrap()
                 .group(loop)
-                .channel(NioServerSocketChannel.class)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
+                .channelFactory(() -> new NioServerSocketChannel(address))
                 // Answers leave at once. Held back until the one before is acknowledged, each took 40 ms.
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                // Who has sent all and said so is answered all the same.
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(connections)
-                .bind(address)
-                .awaitUninterruptibly();
-        this.listening = bound.channel();
-        if (!bound.isSuccess()) {
-            close();
-            throw bound.cause() instanceof IOException refused ? refused : new IOException(bound.cause());
+                .register()
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    /** An address that is taken and not served yet; requests wait. */
+    public static final class Bound implements AutoCloseable {
+        private final ServerSocketChannel address;
+        private final Optional<String> token;
+
+        private Bound(ServerSocketChannel address, Optional<String> token) {
+            this.address = address;
+            this.token = token;
+        }
+
+        /**
+         * Starts to serve.
+         *
+         * @param control the agent
+         * @param counters what the agent's listener counts
+         * @return ends it
+         */
+        public ControlServer serve(Control control, Counters counters) {
+            return serve(control, counters, Bounds.STANDARD, Routes.Patience.STANDARD);
+        }
+
+        ControlServer serve(Control control, Counters counters, Bounds bounds, Routes.Patience patience) {
+            return new ControlServer(address, token, control, counters, bounds, patience);
+        }
+
+        /**
+         * Lets go of the address; to be called only if it is not served.
+         *
+         * @throws IOException if that fails
+         */
+        @Override
+        public void close() throws IOException {
+            address.close();
         }
     }
 
     /**
-     * Starts to serve.
+     * Takes an address. Needs no thread.
+     *
+     * @param address where; port 0 for any
+     * @param token what requests must show; empty lets those on this machine in without
+     * @return to be served or closed
+     * @throws IOException if the address cannot be had; the message says why
+     * @throws IllegalArgumentException if the address can be reached from elsewhere and there is no token
+     */
+    public static Bound bind(InetSocketAddress address, Optional<String> token) throws IOException {
+        if (token.isEmpty() && !address.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException(
+                    address.getHostString() + " can be reached from elsewhere; that needs a token");
+        }
+        ServerSocketChannel taken = ServerSocketChannel.open();
+        try {
+            return new Bound(
+                    taken.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(address, BACKLOG), token);
+        } catch (IOException refused) {
+            taken.close();
+            throw refused;
+        }
+    }
+
+    /**
+     * Takes an address and starts to serve.
      *
      * @param address where; port 0 for any
      * @param token what requests must show; empty lets those on this machine in without
@@ -89,22 +142,7 @@ public final class ControlServer implements AutoCloseable {
      */
     public static ControlServer start(
             InetSocketAddress address, Optional<String> token, Control control, Counters counters) throws IOException {
-        return start(address, token, control, counters, Bounds.STANDARD, Routes.Patience.STANDARD);
-    }
-
-    static ControlServer start(
-            InetSocketAddress address,
-            Optional<String> token,
-            Control control,
-            Counters counters,
-            Bounds bounds,
-            Routes.Patience patience)
-            throws IOException {
-        if (token.isEmpty() && !address.getAddress().isLoopbackAddress()) {
-            throw new IllegalArgumentException(
-                    address.getHostString() + " can be reached from elsewhere; that needs a token");
-        }
-        return new ControlServer(address, token, control, counters, bounds, patience);
+        return bind(address, token).serve(control, counters);
     }
 
     private static ExecutorService threads(String name, int most) {
@@ -146,12 +184,12 @@ public final class ControlServer implements AutoCloseable {
         if (cause instanceof RejectedExecutionException && closed.get()) {
             return Reply.error(503, "this daemon is stopping");
         }
-        String asked = request.method() + " /" + String.join("/", request.path());
+        String asked = Excerpt.quoted(request.method() + " /" + String.join("/", request.path()));
         if (cause instanceof TimeoutException) {
-            LOG.log(Level.WARNING, "{0}: the agent did not answer in time", ShownText.of(asked));
+            LOG.log(Level.WARNING, "{0}: the agent did not answer in time", asked);
             return Reply.error(503, "the agent did not answer in time; try again");
         }
-        LOG.log(Level.ERROR, ShownText.of(asked) + " failed", cause);
+        LOG.log(Level.ERROR, asked + " failed", cause);
         return Reply.error(500, "failed; the log says why");
     }
 

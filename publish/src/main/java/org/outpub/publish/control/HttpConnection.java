@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -71,7 +70,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> deadline;
     private @Nullable HttpRequest head;
     private ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private boolean inputEnded;
     private long reserved;
 
     HttpConnection(SocketChannel channel, Connections connections, Bounds bounds, Access access, Answers answers) {
@@ -191,6 +189,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Not reading, it does not see either that a client has sent all and said so; who did is answered all the same. */
     private void answer(HttpRequest request) {
         phase = Phase.ANSWERING;
         cancelDeadline();
@@ -261,31 +260,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         phase = Phase.IDLE;
         until(bounds.idle(), this::close);
         channel.config().setAutoRead(true); // takes what came meanwhile, before it returns
-        boolean nothingCame = phase == Phase.IDLE;
-        if (nothingCame && (inputEnded || connections.closing())) {
+        if (phase == Phase.IDLE && connections.closing()) {
             close();
         }
     }
 
     private void end() {
         phase = Phase.ENDING;
-        if (inputEnded) {
-            close();
-            return;
-        }
         until(bounds.linger(), this::close);
         channel.shutdownOutput().addListener(shut -> {});
         channel.config().setAutoRead(true);
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
-            inputEnded = true;
-            if (asksNothing()) {
-                close();
-            }
-        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.outpub.api.config.Excerpt;
 
 /** Reads what stands before a request's body. Pure. */
 final class HttpHead {
@@ -41,8 +42,8 @@ final class HttpHead {
         }
         for (Map.Entry<String, String> header : head.headers()) {
             if (header.getValue().chars().anyMatch(HttpHead::isForbidden)) {
-                return Optional.of(
-                        Reply.error(400, "the header " + ShownText.of(header.getKey()) + " holds a control character"));
+                return Optional.of(Reply.error(
+                        400, "the header " + Excerpt.quoted(header.getKey()) + " holds a control character"));
             }
         }
         for (CharSequence name : ONCE) {

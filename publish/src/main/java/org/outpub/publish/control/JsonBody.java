@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.sorcery.type.NearestName;
 
 /**
@@ -32,7 +33,7 @@ final class JsonBody {
             throw new IllegalArgumentException("there is text behind the JSON document; expected " + expected, more);
         } catch (JsonProcessingException malformed) {
             throw new IllegalArgumentException(
-                    "the body is not JSON: " + ShownText.of(malformed.getOriginalMessage()) + "; expected " + expected,
+                    "the body is not JSON: " + Excerpt.line(malformed.getOriginalMessage()) + "; expected " + expected,
                     malformed);
         } catch (IOException unreadable) {
             throw new IllegalArgumentException("the body is not JSON; expected " + expected, unreadable);
@@ -49,7 +50,7 @@ final class JsonBody {
             String name = names.next();
             if (!known.contains(name)) {
                 String hint = NearestName.hint(name, known);
-                throw new IllegalArgumentException("unknown member '" + ShownText.of(name) + "'; "
+                throw new IllegalArgumentException("unknown member " + Excerpt.quoted(name) + "; "
                         + (hint.isEmpty() ? "expected " + expected : hint));
             }
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.outpub.api.config.Excerpt;
 
 /**
  * An answer to a request. Immutable.
@@ -26,10 +27,10 @@ record Reply(int status, String contentType, byte[] body, Map<String, String> he
     /**
      * An error, as JSON that says what to do.
      *
-     * @param message may hold what strangers wrote; it is cleaned here
+     * @param message may hold what strangers wrote; it is cleaned and shortened here
      */
     static Reply error(int status, String message) {
-        return json(status, JsonNodeFactory.instance.objectNode().put("error", ShownText.clean(message)));
+        return json(status, JsonNodeFactory.instance.objectNode().put("error", Excerpt.line(message)));
     }
 
     /** The path is there, but not for this method (RFC 9110 §15.5.6). */
@@ -38,7 +39,7 @@ record Reply(int status, String contentType, byte[] body, Map<String, String> he
         String all = String.join(", ", allowed);
         String expected =
                 allowed.length == 1 ? last : all.substring(0, all.length() - last.length() - 2) + " or " + last;
-        return error(405, ShownText.of(method) + " is not for this path; expected " + expected)
+        return error(405, Excerpt.line(method) + " is not for this path; expected " + expected)
                 .with("Allow", all);
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
@@ -100,7 +101,7 @@ final class Routes {
     private static CompletionStage<Reply> notFound(Request request) {
         return completedFuture(Reply.error(
                 404,
-                "/" + ShownText.of(String.join("/", request.path()))
+                Excerpt.quoted("/" + String.join("/", request.path()))
                         + ": no such path; expected /publications, /device-states, /mailboxes, /extension-states,"
                         + " /reload, /status, /health or /metrics"));
     }
@@ -165,7 +166,7 @@ final class Routes {
     }
 
     private static Reply noPublication(String id) {
-        return Reply.error(404, "there is no publication '" + ShownText.of(id) + "'");
+        return Reply.error(404, "there is no publication " + Excerpt.quoted(id));
     }
 
     private CompletionStage<Reply> one(String id) {
@@ -206,7 +207,7 @@ final class Routes {
     private static PublicationBody document(Request request) {
         String type = request.contentType().orElse("");
         if (FORMS.contains(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException(ShownText.of(type) + " is a form's type, not a document's; send the"
+            throw new IllegalArgumentException(Excerpt.quoted(type) + " is a form's type, not a document's; send the"
                     + " document's, such as Content-Type: application/pidf+xml (curl: -H 'Content-Type: …')");
         }
         if (type.isEmpty()) {
@@ -214,8 +215,8 @@ final class Routes {
                     "expected the document's type, such as Content-Type: application/pidf+xml, and the document");
         }
         if (request.body().length == 0) {
-            throw new IllegalArgumentException(
-                    "expected a document of " + ShownText.of(type) + " in the body; DELETE removes what is published");
+            throw new IllegalArgumentException("expected a document of " + Excerpt.quoted(type)
+                    + " in the body; DELETE removes what is published");
         }
         return PublicationBody.of(type, request.body());
     }

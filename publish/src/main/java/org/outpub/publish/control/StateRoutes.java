@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.state.DeviceState;
 import org.outpub.api.state.Extension;
 import org.outpub.api.state.ExtensionState;
@@ -105,7 +106,7 @@ final class StateRoutes {
 
     private static Reply found(String name, Optional<? extends JsonNode> state) {
         return state.map(known -> Reply.json(200, JSON.objectNode().set(name, known)))
-                .orElseGet(() -> Reply.error(404, "nothing is known of '" + ShownText.of(name) + "'"));
+                .orElseGet(() -> Reply.error(404, "nothing is known of " + Excerpt.quoted(name)));
     }
 
     private static <K extends Comparable<K>, V> Reply list(
@@ -122,7 +123,7 @@ final class StateRoutes {
 
     private static DeviceState deviceState(String word) {
         return DeviceState.named(word)
-                .orElseThrow(() -> new IllegalArgumentException("'" + ShownText.of(word) + "' is not a state; expected "
+                .orElseThrow(() -> new IllegalArgumentException(Excerpt.quoted(word) + " is not a state; expected "
                         + Arrays.stream(DeviceState.values())
                                 .map(DeviceState::toString)
                                 .collect(Collectors.joining(", "))));

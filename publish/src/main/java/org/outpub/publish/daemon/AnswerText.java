@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.outpub.publish.control.ShownText;
+import org.outpub.api.config.Excerpt;
 
 /** Writes what a daemon answers in JSON for people. What servers said in it is made harmless for a terminal. Pure. */
 final class AnswerText {
@@ -79,7 +79,9 @@ final class AnswerText {
         if (lines.isEmpty()) {
             lines.add("nothing changed");
         }
-        report.path("problems").forEach(problem -> lines.add(text(problem, "place") + ": " + text(problem, "message")));
+        report.path("problems")
+                .forEach(problem -> lines.add(
+                        text(problem, "place") + ": " + text(problem, "severity") + ": " + text(problem, "message")));
         return String.join("\n", lines) + "\n";
     }
 
@@ -96,7 +98,7 @@ final class AnswerText {
     }
 
     private static String harmless(String text) {
-        return ShownText.clean(text);
+        return Excerpt.line(text);
     }
 
     private static String since(JsonNode one, String field, Instant now) {
@@ -115,7 +117,8 @@ final class AnswerText {
         return time.toDays() < 2 ? time.toHours() + " h" : time.toDays() + " days";
     }
 
-    private static String aligned(List<List<String>> rows) {
+    /** A table whose columns stand below each other. */
+    static String aligned(List<List<String>> rows) {
         int[] widths = new int[rows.isEmpty() ? 0 : rows.get(0).size()];
         rows.forEach(row -> {
             for (int i = 0; i < widths.length; i++) {

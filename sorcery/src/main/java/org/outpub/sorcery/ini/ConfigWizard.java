@@ -12,7 +12,11 @@ import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.wizard.ReadContext;
 import org.outpub.api.sorcery.wizard.Wizard;
-import org.outpub.sorcery.file.ReadFiles;
+import org.outpub.api.time.Ticker;
+import org.outpub.sorcery.file.Disk;
+import org.outpub.sorcery.file.DiskReading;
+import org.outpub.sorcery.file.DocumentFile;
+import org.outpub.sorcery.file.Seen;
 import org.outpub.sorcery.ini.ConfigArguments.Criterion;
 import org.outpub.sorcery.ini.text.IniDocument;
 import org.outpub.sorcery.ini.text.IniSection;
@@ -24,55 +28,47 @@ import org.outpub.sorcery.ini.text.IniSection;
 final class ConfigWizard implements Wizard.Source {
     private final ObjectType<?> type;
     private final ConfigArguments arguments;
-    private volatile @Nullable ReadFiles last;
-    /** What the live objects were read from; damaged readings leave it as it is. */
-    private @Nullable ReadFiles lived;
-
-    ConfigWizard(ObjectType<?> type, ConfigArguments arguments) {
-        this.type = type;
-        this.arguments = arguments;
-    }
+    private final Claims claims;
+    private final DocumentFile<IniDocument> file;
+    /** What to say while the file says the same: if it is damaged, that it is. */
+    private Contents unchanged = new Contents.Unchanged();
 
     /**
-     * What came of looking at the files.
+     * A wizard.
      *
-     * @param files as they are now
-     * @param document what they say; null if they are as they were, for then it is not kept
+     * @param claims takes what this one claims, and knows what others do
+     * @param disk where its file is
      */
-    private record Reading(ReadFiles files, @Nullable IniDocument document) {}
+    ConfigWizard(ObjectType<?> type, ConfigArguments arguments, Claims claims, Disk disk, Ticker ticker) {
+        this.type = type;
+        this.arguments = arguments;
+        this.claims = claims;
+        this.file = new DocumentFile<>(arguments.file(), disk, ticker, new Parser(arguments.file()));
+        claims.add(type, arguments);
+    }
 
-    private record Key(Path file) {}
+    private record Parser(Path file) implements DocumentFile.Parser<IniDocument> {
+        @Override
+        public IniDocument parse(DiskReading reading, @Nullable IniDocument former) {
+            return IniFile.document(file, reading, former);
+        }
+    }
 
-    private record Again(Path file) {}
+    private record Grouped(Seen seen, String field) {}
 
-    private record Grouped(Path file, String field) {}
-
-    private record Unclaimed(Path file) {}
+    private record Unclaimed(Seen seen) {}
 
     @Override
     public Contents read(ReadContext context) {
-        ReadFiles before = last;
-        Reading now = context.once(new Key(arguments.file()), () -> look(before));
-        last = now.files;
-        if (now.files == lived) {
-            return new Contents.Unchanged();
-        }
-        IniDocument document = now.document;
-        if (document == null) {
-            document = context.once(new Again(arguments.file()), () -> IniFile.read(arguments.file()))
-                    .document();
-        }
-        Contents contents = contents(document, context);
-        lived = contents instanceof Contents.Objects ? now.files : null;
-        return contents;
+        return file.readIfChanged(context)
+                .map(document -> take(contents(document, context)))
+                .orElse(unchanged);
     }
 
-    private Reading look(@Nullable ReadFiles before) {
-        if (before != null && before.areCurrent()) {
-            return new Reading(before, null);
-        }
-        IniFile file = IniFile.read(arguments.file());
-        return new Reading(file.read(), file.document());
+    private Contents take(Contents contents) {
+        unchanged = contents instanceof Contents.Unreadable ? contents : new Contents.Unchanged();
+        file.taken();
+        return contents;
     }
 
     private Contents contents(IniDocument document, ReadContext context) {
@@ -92,8 +88,12 @@ final class ConfigWizard implements Wizard.Source {
         named(document).forEach(section -> arguments.nearMiss(section, type).ifPresent(problems::add));
         if (!arguments.criteria().isEmpty()) {
             problems.addAll(context.once(
-                    new Unclaimed(arguments.file()),
-                    () -> SectionTypes.unclaimed(document, grouped(document, "type", context), context.typeNames())));
+                    new Unclaimed(file.seen()),
+                    () -> SectionTypes.problems(
+                            document,
+                            grouped(document, "type", context),
+                            context.typeNames(),
+                            section -> claims.take(section, arguments))));
         }
         return new Contents.Objects(sets, problems, arguments.allOrNothing());
     }
@@ -116,7 +116,7 @@ final class ConfigWizard implements Wizard.Source {
 
     private SectionGroups grouped(IniDocument document, String field, ReadContext context) {
         return context.once(
-                new Grouped(arguments.file(), field.toLowerCase(Locale.ROOT)), () -> SectionGroups.of(document, field));
+                new Grouped(file.seen(), field.toLowerCase(Locale.ROOT)), () -> SectionGroups.of(document, field));
     }
 
     private List<IniSection> named(IniDocument document) {
@@ -128,8 +128,12 @@ final class ConfigWizard implements Wizard.Source {
     }
 
     @Override
+    public void close() {
+        claims.remove(type, arguments);
+    }
+
+    @Override
     public Collection<Path> watched() {
-        ReadFiles read = last;
-        return read == null ? List.of(arguments.file()) : read.watched();
+        return file.watched();
     }
 }

@@ -3,13 +3,16 @@ package org.outpub.api.sorcery.type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem.Severity;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.config.Origin;
 import org.outpub.api.config.ProblemSink;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
@@ -29,7 +32,11 @@ final class ObjectParse<T extends SorceryObject> {
     private Map<String, Map<String, Object>> groups = Map.of();
 
     private Map<String, String> extended = Map.of();
+    private @Nullable Ignored ignored;
     private boolean failed;
+
+    /** Options that are accepted and without effect, which are told together: files of other programs are full of them. */
+    private record Ignored(Origin first, Set<String> options) {}
 
     ObjectParse(ObjectType<T> type, ObjectSet set, ProblemSink problems) {
         this.type = type;
@@ -46,6 +53,7 @@ final class ObjectParse<T extends SorceryObject> {
         for (int i = 0; i < set.size(); i++) {
             read(set.name(i), set.value(i), i);
         }
+        tellIgnored();
         type.slots().forEach(this::complete);
         if (failed) {
             return Optional.empty();
@@ -69,12 +77,40 @@ final class ObjectParse<T extends SorceryObject> {
         if (slot == null) {
             readUndeclared(option, text, set.origin(index));
         } else if (slot.field().kind() == Field.Kind.IGNORED) {
-            problems.notice(
-                    set.origin(index), about() + "option '" + slot.field().name() + "' has no effect here");
+            ignore(slot.field(), text, set.origin(index));
+        } else if (text.isEmpty() && leftEmptyIsAbsent(slot.field())) {
+            entries[slot.index()] = 0;
+            values[slot.index()] = null;
         } else {
             entries[slot.index()] = index + 1;
             readField(slot.field(), slot.index(), text, index);
         }
+    }
+
+    private void ignore(Field<T, ?> field, String text, Origin origin) {
+        if (text.isEmpty()) {
+            return; // asks for nothing
+        }
+        try {
+            field.codec().parse(text, origin);
+            if (field.codec().shape() instanceof ValueShape.Text) {
+                ignored = ignored == null ? new Ignored(origin, new LinkedHashSet<>()) : ignored;
+                ignored.options.add(field.name());
+            }
+        } catch (InvalidValueException other) {
+            problems.warning(origin, about() + field.name() + ": '" + text + "' has no effect here: " + field.about());
+        }
+    }
+
+    private void tellIgnored() {
+        if (ignored != null) {
+            problems.notice(ignored.first, about() + "without effect here: " + String.join(", ", ignored.options));
+        }
+    }
+
+    /** As in Asterisk, where the default of a text is no text, and an empty text takes back what stood before it. */
+    private static boolean leftEmptyIsAbsent(Field<?, ?> field) {
+        return field.kind() == Field.Kind.OPTIONAL && field.codec().shape() instanceof ValueShape.Text;
     }
 
     private void readUndeclared(String option, String text, Origin origin) {
@@ -93,7 +129,7 @@ final class ObjectParse<T extends SorceryObject> {
         String hint = NearestName.hint(option, known);
         problems.error(
                 origin,
-                about() + "unknown option '" + option + "'"
+                about() + "unknown option " + Excerpt.quoted(option)
                         + (hint.isEmpty() ? "; expected one of " + String.join(", ", known) : "; " + hint));
     }
 
@@ -117,7 +153,7 @@ final class ObjectParse<T extends SorceryObject> {
         try {
             return Optional.of(codec.parse(text, origin));
         } catch (InvalidValueException invalid) {
-            String shown = secret ? "its value" : "'" + text + "'";
+            String shown = secret ? "its value" : Excerpt.quoted(text);
             String reason = Objects.requireNonNullElse(invalid.getMessage(), "");
             problems.error(
                     origin,
@@ -146,6 +182,6 @@ final class ObjectParse<T extends SorceryObject> {
     }
 
     static String about(ObjectType<?> type, ObjectSet set) {
-        return type.name() + " '" + set.id() + "': ";
+        return type.name() + " " + Excerpt.quoted(set.id()) + ": ";
     }
 }
