@@ -114,6 +114,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void httpIsSpokenInOnePackage() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("org.outpub.publish.control")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty.handler.codec.http..", "com.sun.net.httpserver.."));
+    }
+
+    @Test
     void theApiNeedsNothingButTheJdk() {
         check(classes()
                 .that()

@@ -38,7 +38,7 @@ import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.state.PbxState;
 import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.config.ObjectTypes;
-import org.outpub.publish.metrics.AgentMeters;
+import org.outpub.publish.control.AgentMeters;
 import org.outpub.publish.sources.packages.EntityId;
 import org.outpub.publish.sources.packages.EventPackages;
 import org.outpub.publish.wire.jain.HostStack;
@@ -85,7 +85,9 @@ public final class Outpub implements AutoCloseable {
         this.mappings = files == null ? SorceryConf.none() : files.readSorceryConf();
         this.watch = builder.watch;
         this.clock = builder.clock;
-        this.meters = builder.meters == null ? null : new AgentMeters(builder.meters, this::workload, this::lastReload);
+        this.meters = builder.meters == null
+                ? null
+                : new AgentMeters(builder.meters, builder.metersName, this::workload, this::lastReload);
         this.pbx = builder.pbx;
         this.reloads = builder.reloads;
         this.threads = new Threads(builder.executor);
@@ -351,6 +353,7 @@ public final class Outpub implements AutoCloseable {
         private @Nullable Path stateFile;
         private @Nullable PbxState pbx;
         private @Nullable MeterRegistry meters;
+        private @Nullable String metersName;
         private @Nullable SSLContext tls;
         private @Nullable HostStack stack;
         private Clock clock = Clock.systemUTC();
@@ -483,14 +486,29 @@ public final class Outpub implements AutoCloseable {
          * Counts and times in the host's registry: the meters {@code outpub.publications}, {@code outpub.requests}, {@code
          * outpub.retries}, {@code outpub.requests.waiting}, {@code outpub.changes.waiting}, {@code outpub.reloads} and
          * {@code outpub.config.problems}. Needs the library {@code io.micrometer:micrometer-core}, which Outpub does not
-         * bring; two agents in one registry need tags of their own, as of {@code MeterRegistry.Config.commonTags} in a
-         * registry each.
+         * bring. Their tag {@code agent} tells agents apart that share a registry: {@code outpub} for the first, {@code
+         * outpub-2} for the next.
          *
          * @param registry the host's; its gauges hold the agent until it is unloaded
          * @return this
          */
         public Builder meters(MeterRegistry registry) {
             this.meters = registry;
+            this.metersName = null;
+            return this;
+        }
+
+        /**
+         * As {@link #meters(MeterRegistry)}, by a name of the host's.
+         *
+         * @param registry the host's
+         * @param agent the value of the tag {@code agent}; {@link #build} throws an {@link IllegalStateException} if a
+         *     living agent measures in the registry under it
+         * @return this
+         */
+        public Builder meters(MeterRegistry registry, String agent) {
+            this.meters = registry;
+            this.metersName = Objects.requireNonNull(agent, "agent");
             return this;
         }
 
@@ -532,7 +550,8 @@ public final class Outpub implements AutoCloseable {
          * Builds it; nothing is read or sent yet.
          *
          * @return the agent
-         * @throws IllegalStateException if neither {@link #configuration} nor {@link #inMemory} was called
+         * @throws IllegalStateException if neither {@link #configuration} nor {@link #inMemory} was called, or another
+         *     agent measures under the name that {@link #meters(MeterRegistry, String)} gave
          */
         public Outpub build() {
             return new Outpub(this);

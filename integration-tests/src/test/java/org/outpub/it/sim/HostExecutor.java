@@ -58,12 +58,11 @@ final class HostExecutor implements Executor {
                 task.run();
             }
         };
-        long millis =
-                switch (mood) {
-                    case LATE -> random.nextInt(2_000);
-                    case HANGING -> random.nextInt(4) == 0 ? random.nextInt(300_000) : 0;
-                    default -> 0;
-                };
+        long millis = switch (mood) {
+            case LATE -> random.nextInt(2_000);
+            case HANGING -> random.nextInt(4) == 0 ? random.nextInt(300_000) : 0;
+            default -> 0;
+        };
         if (millis == 0) {
             world.soon(counted);
         } else {

@@ -60,8 +60,7 @@ final class Laws {
         private @Nullable SimulatedAnswer answer;
         private boolean unknown;
         private long endedAt = Long.MIN_VALUE;
-        private long endedBefore = Long.MIN_VALUE;
-        private long rejectedAt = Long.MIN_VALUE;
+        private long chainSince = Long.MIN_VALUE;
         private long rejectedSentAt;
     }
 
@@ -107,9 +106,10 @@ final class Laws {
 
     /** Something was thrown where nothing may be, unless we threw it. */
     void thrown(String where, Throwable thrown) {
-        require(Faults.isOurs(thrown), () -> where + " threw " + thrown + " at "
-                + Arrays.asList(thrown.getStackTrace())
-                        .subList(0, Math.min(6, thrown.getStackTrace().length)));
+        require(
+                Faults.isOurs(thrown),
+                () -> where + " threw " + thrown + " at "
+                        + Arrays.asList(thrown.getStackTrace()).subList(0, Math.min(6, thrown.getStackTrace().length)));
     }
 
     /** Configuration changed, or somebody asked to try again. */
@@ -157,35 +157,36 @@ final class Laws {
         // Numbers are left out where a request found no way; one over another way has its own.
         require(request.cseq() >= past.cseq, () -> "CSeq " + request.cseq() + " after " + past.cseq);
         if (!again) {
-            pace(past, request);
-            if (there != null && there.isGuarded()) {
+            boolean same = pace(past, request);
+            if (same && there != null && there.isGuarded()) {
                 credentials(past, request, there.gate().look(request));
             }
         }
         past.cseq = request.cseq();
-        past.endedBefore = again ? past.endedBefore : past.endedAt;
         past.last = request;
         past.answer = null;
         past.unknown = false;
         return request;
     }
 
-    private void pace(Past past, SimulatedRequest request) {
+    /** Whether it is known what the request before was answered, and configuration is still the same. */
+    private boolean pace(Past past, SimulatedRequest request) {
         SimulatedRequest last = past.last;
         if (last == null || past.unknown || past.endedAt == Long.MIN_VALUE) {
             past.followUps = 0;
-            return;
+            return false;
         }
         SimulatedAnswer answer = past.answer;
         boolean wasGood = answer != null && answer.status() / 100 == 2;
         boolean paused = world.elapsed() - past.endedAt >= PAUSE_NANOS;
-        // A request may have been on its way long before its first transport was found.
-        boolean configured = configuredAt >= past.endedBefore;
+        // What changed while requests followed on each other counts for the end of them all.
+        boolean configured = configuredAt >= past.chainSince;
         if (wasGood || paused || configured) {
             past.followUps = 0;
             past.challenges = 0;
             past.redirected = false;
-            return;
+            past.chainSince = wasGood || paused ? past.endedAt : past.chainSince;
+            return !configured;
         }
         past.followUps++;
         int status = answer == null ? 0 : answer.status();
@@ -203,17 +204,19 @@ final class Laws {
         require(
                 past.redirected || past.challenges <= MOST_CHALLENGES_ANSWERED,
                 () -> past.challenges + " challenges were answered at once");
+        return true;
     }
 
-    /** Another try with the same request may mean that a nonce was too old; the next document may not. */
-    private void credentials(Past past, SimulatedRequest request, DigestGate.Verdict verdict) {
+    /** Another try with the same request may mean that a nonce was too old, and a removal has but one; the next document waits. */
+    private void credentials(Past past, SimulatedRequest request, SimulatedGate.Verdict verdict) {
         SimulatedRequest last = past.last;
         boolean isFollowUp = last != null && last.body().equals(request.body()) && past.followUps > 0;
-        boolean justRejected = past.rejectedAt != Long.MIN_VALUE
+        boolean justRejected = past.answer != null
+                && past.answer.rejects()
                 && past.rejectedSentAt > configuredAt
-                && world.elapsed() - past.rejectedAt < JUST_REFUSED_NANOS;
+                && world.elapsed() - past.endedAt < JUST_REFUSED_NANOS;
         require(
-                !(justRejected && !isFollowUp && verdict == DigestGate.Verdict.WRONG),
+                !(justRejected && !isFollowUp && request.expires() > 0 && verdict == SimulatedGate.Verdict.WRONG),
                 () -> "credentials that were just rejected are sent again: " + request);
     }
 
@@ -237,7 +240,6 @@ final class Laws {
         }
         past.answer = answer;
         if (answer.rejects()) {
-            past.rejectedAt = world.elapsed();
             past.rejectedSentAt = sent.at;
         }
         if (answer.status() == 503 && answer.retryAfter() >= 0) {

@@ -98,7 +98,8 @@ record SimulatedAnswer(
                     case 1 -> text.append("\r\nX-Folded: a,\r\n\tb");
                     case 2 -> text.append("\r\nServer: \"unclosed");
                     case 3 -> text.append("\r\nno header at all");
-                    default -> text.append("\r\nWarning: 399 h \"").append(MANY_BLANKS).append('"');
+                    default ->
+                        text.append("\r\nWarning: 399 h \"").append(MANY_BLANKS).append('"');
                 }
             }
         }
@@ -119,15 +120,14 @@ record SimulatedAnswer(
     /** The same, spoilt on its way: cut short, or about something else. */
     SimulatedAnswer garbled(Random random) {
         String whole = new String(bytes, StandardCharsets.ISO_8859_1);
-        String spoilt =
-                switch (random.nextInt(6)) {
-                    case 0 -> whole.substring(0, random.nextInt(whole.length()));
-                    case 1 -> whole.replace("z9hG4bK", "z9hG4bK" + random.nextInt(10));
-                    case 2 -> whole.replaceFirst(" PUBLISH", " INVITE");
-                    case 3 -> whole.replace("tag=", "tag=x");
-                    case 4 -> whole.replace("Content-Length: 0", "Content-Length: 99999");
-                    default -> "\u0000\u0001" + whole;
-                };
+        String spoilt = switch (random.nextInt(6)) {
+            case 0 -> whole.substring(0, random.nextInt(whole.length()));
+            case 1 -> whole.replace("z9hG4bK", "z9hG4bK" + random.nextInt(10));
+            case 2 -> whole.replaceFirst(" PUBLISH", " INVITE");
+            case 3 -> whole.replace("tag=", "tag=x");
+            case 4 -> whole.replace("Content-Length: 0", "Content-Length: 99999");
+            default -> "\u0000\u0001" + whole;
+        };
         return new SimulatedAnswer(
                 status, request, headers, -1, -1, false, false, spoilt.getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -75,8 +75,7 @@ final class SimulatedNames implements NameResolver {
             return found(new DnsRecord.Address(ADDRESSES.get(name)));
         }
         if (question.type() == DnsQuestion.Type.SRV && name.endsWith("." + PAIR) && name.startsWith("_sip.")) {
-            return found(
-                    new DnsRecord.Srv(1, 10, 5060, "one.test"), new DnsRecord.Srv(2, 10, 5060, "two.test"));
+            return found(new DnsRecord.Srv(1, 10, 5060, "one.test"), new DnsRecord.Srv(2, 10, 5060, "two.test"));
         }
         return new DnsAnswer.Nothing();
     }
@@ -84,12 +83,12 @@ final class SimulatedNames implements NameResolver {
     private DnsAnswer lie(DnsQuestion question) {
         return switch (question.type()) {
             case NAPTR -> found(new DnsRecord.Naptr(1, 1, "s", "SIP+D2U", question.name()));
-            case SRV -> random.nextBoolean()
-                    ? found(new DnsRecord.Srv(1, 0, 5060, question.name()), new DnsRecord.Srv(1, 0, 1, "dead.test"))
-                    : crowd();
-            case A -> random.nextBoolean()
-                    ? found(new DnsRecord.Address(SimulatedNetwork.DEAD))
-                    : new DnsAnswer.Nothing();
+            case SRV ->
+                random.nextBoolean()
+                        ? found(new DnsRecord.Srv(1, 0, 5060, question.name()), new DnsRecord.Srv(1, 0, 1, "dead.test"))
+                        : crowd();
+            case A ->
+                random.nextBoolean() ? found(new DnsRecord.Address(SimulatedNetwork.DEAD)) : new DnsAnswer.Nothing();
             case AAAA -> found(new DnsRecord.Address("2001:db8::9"));
         };
     }

@@ -176,7 +176,8 @@ final class SimulatedRequest {
     @Override
     public String toString() {
         return callId.substring(0, 4) + " " + cseq + " " + requestUri + " Expires: " + expires
-                + (entityTag == null ? "" : " If-Match: " + entityTag) + (credentials.isEmpty() ? "" : " with credentials")
+                + (entityTag == null ? "" : " If-Match: " + entityTag)
+                + (credentials.isEmpty() ? "" : " with credentials")
                 + (body.isEmpty() ? "" : " [" + body.strip() + "]");
     }
 }

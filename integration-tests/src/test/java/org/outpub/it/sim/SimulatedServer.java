@@ -46,7 +46,7 @@ final class SimulatedServer {
     private final String address;
     private final World world;
     private final Random random;
-    private final DigestGate gate;
+    private final SimulatedGate gate;
     private final Map<String, Held> held = new LinkedHashMap<>();
     private final Map<String, Remembered> answered = new HashMap<>();
     private Mood mood = Mood.WELL;
@@ -59,14 +59,14 @@ final class SimulatedServer {
         this.address = address;
         this.world = world;
         this.random = random;
-        this.gate = new DigestGate(address, random);
+        this.gate = new SimulatedGate(address, random);
     }
 
     String address() {
         return address;
     }
 
-    DigestGate gate() {
+    SimulatedGate gate() {
         return gate;
     }
 
@@ -133,17 +133,18 @@ final class SimulatedServer {
 
     private SimulatedAnswer decide(SimulatedRequest request) {
         if (guarded) {
-            DigestGate.Verdict verdict = gate.check(request);
-            if (verdict != DigestGate.Verdict.RIGHT) {
+            SimulatedGate.Verdict verdict = gate.check(request);
+            if (verdict != SimulatedGate.Verdict.RIGHT) {
                 return challenge(request, verdict);
             }
         }
         return switch (mood) {
             case REFUSING -> refuse(request);
-            case BUSY -> answer(503, request).retryAfter(1 + random.nextInt(120)).write(quirks());
+            case BUSY ->
+                answer(503, request).retryAfter(1 + random.nextInt(120)).write(quirks());
             case BRIEF -> brief(request);
             case REDIRECTING -> redirect(request);
-            case SUSPICIOUS -> challenge(request, DigestGate.Verdict.NONE);
+            case SUSPICIOUS -> challenge(request, SimulatedGate.Verdict.NONE);
             case ODD -> random.nextInt(3) == 0 ? odd(request) : publish(request);
             default -> publish(request);
         };
@@ -153,10 +154,10 @@ final class SimulatedServer {
         return new SimulatedAnswer.Builder(status, request);
     }
 
-    private SimulatedAnswer challenge(SimulatedRequest request, DigestGate.Verdict verdict) {
-        String row = gate.challenge(verdict == DigestGate.Verdict.STALE);
+    private SimulatedAnswer challenge(SimulatedRequest request, SimulatedGate.Verdict verdict) {
+        String row = gate.challenge(verdict == SimulatedGate.Verdict.STALE);
         SimulatedAnswer.Builder challenge = answer(401, request).with(row);
-        if (verdict == DigestGate.Verdict.WRONG && row.contains("stale=false")) {
+        if (verdict == SimulatedGate.Verdict.WRONG && row.contains("stale=false")) {
             challenge.rejecting();
         }
         return challenge.write(quirks());
@@ -191,32 +192,41 @@ final class SimulatedServer {
     private SimulatedAnswer odd(SimulatedRequest request) {
         String nonce = "\", nonce=\"";
         return switch (random.nextInt(9)) {
-            case 0 -> answer(302, request).with("Contact: <sip:h;maddr=[fe80::1%x]>").write(random);
-            case 1 -> answer(302, request)
-                    .with("Contact: " + " ".repeat(6_000) + "<sip:moved@two.test>" + " ".repeat(3_000) + ";q=0.1")
-                    .write(random);
-            case 2 -> answer(401, request)
-                    .with("WWW-Authenticate: Digest realm=\"" + address + nonce + "a\u0007b\", opaque=\"\u0001\"")
-                    .write(random);
-            case 3 -> answer(401, request)
-                    .with("WWW-Authenticate: Digest realm=\"" + address + nonce + "n\", qop=\"" + ",".repeat(5_000)
-                            + " ".repeat(5_000) + "\"")
-                    .write(random);
+            case 0 ->
+                answer(302, request).with("Contact: <sip:h;maddr=[fe80::1%x]>").write(random);
+            case 1 ->
+                answer(302, request)
+                        .with("Contact: " + " ".repeat(6_000) + "<sip:moved@two.test>" + " ".repeat(3_000) + ";q=0.1")
+                        .write(random);
+            case 2 ->
+                answer(401, request)
+                        .with("WWW-Authenticate: Digest realm=\"" + address + nonce + "a\u0007b\", opaque=\"\u0001\"")
+                        .write(random);
+            case 3 ->
+                answer(401, request)
+                        .with("WWW-Authenticate: Digest realm=\"" + address + nonce + "n\", qop=\"" + ",".repeat(5_000)
+                                + " ".repeat(5_000) + "\"")
+                        .write(random);
             case 4 -> manyRealms(request);
-            case 5 -> answer(200, request)
-                    .with("SIP-ETag: tag\u0002x")
-                    .with("Expires: " + keep(request, LONGEST_GRANT))
-                    .unclean()
-                    .write(random);
-            case 6 -> answer(503, request).with("Retry-After: 99999999999999999999").write(random);
-            case 7 -> answer(407, request)
-                    .with("Proxy-Authenticate: Digest realm=\"p\\\"q" + nonce + "q\\\\w\", algorithm=MD5-sess, qop=auth")
-                    .write(random);
-            default -> answer(200, request)
-                    .with("Expires: " + keep(request, LONGEST_GRANT))
-                    .with("Authentication-Info: nextnonce=\"a\u0003\"")
-                    .unclean()
-                    .write(random);
+            case 5 ->
+                answer(200, request)
+                        .with("SIP-ETag: tag\u0002x")
+                        .with("Expires: " + keep(request, LONGEST_GRANT))
+                        .unclean()
+                        .write(random);
+            case 6 ->
+                answer(503, request).with("Retry-After: 99999999999999999999").write(random);
+            case 7 ->
+                answer(407, request)
+                        .with("Proxy-Authenticate: Digest realm=\"p\\\"q" + nonce
+                                + "q\\\\w\", algorithm=MD5-sess, qop=auth")
+                        .write(random);
+            default ->
+                answer(200, request)
+                        .with("Expires: " + keep(request, LONGEST_GRANT))
+                        .with("Authentication-Info: nextnonce=\"a\u0003\"")
+                        .unclean()
+                        .write(random);
         };
     }
 

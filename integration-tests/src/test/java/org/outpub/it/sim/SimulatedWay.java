@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.delivery.location.Server;
@@ -68,9 +67,7 @@ final class SimulatedWay implements Way {
         if (closed) {
             failSoon(request, "the transport is closed");
         } else if (transport.protocol().isReliable()) {
-            connections
-                    .computeIfAbsent(request.server(), Connection::new)
-                    .send(request, read);
+            connections.computeIfAbsent(request.server(), Connection::new).send(request, read);
         } else {
             wire.network().datagram(read, request.server(), this::arrived);
         }
@@ -110,9 +107,11 @@ final class SimulatedWay implements Way {
     void breakConnections() {
         Map<Server, Connection> broken = new HashMap<>(connections);
         connections.clear();
-        broken.keySet().stream().sorted((one, other) -> one.toString().compareTo(other.toString())).forEach(server -> {
-            broken.get(server).lose("connection reset");
-        });
+        broken.keySet().stream()
+                .sorted((one, other) -> one.toString().compareTo(other.toString()))
+                .forEach(server -> {
+                    broken.get(server).lose("connection reset");
+                });
     }
 
     /** Its section is gone: what is under way fails. */

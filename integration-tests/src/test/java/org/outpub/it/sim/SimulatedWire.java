@@ -33,8 +33,7 @@ final class SimulatedWire implements Wire {
     private boolean withoutRoutes;
     private boolean gone;
 
-    SimulatedWire(
-            World world, Random random, SimulatedNetwork network, Branches branches, Laws laws, Faults faults) {
+    SimulatedWire(World world, Random random, SimulatedNetwork network, Branches branches, Laws laws, Faults faults) {
         this.world = world;
         this.random = random;
         this.network = network;
@@ -53,6 +52,11 @@ final class SimulatedWire implements Wire {
 
     Faults faults() {
         return faults;
+    }
+
+    /** Whether it speaks everything, without any configuration. */
+    boolean speaksEverything() {
+        return configured == UNNAMED && ways.size() == UNNAMED.size();
     }
 
     boolean isWithoutRoutes() {
@@ -175,7 +179,8 @@ final class SimulatedWire implements Wire {
     public Choice choose(Server server, @Nullable String name) {
         faults.at("choose");
         for (Way way : ways) {
-            boolean named = name == null || ((SimulatedWay) way).transport().id().equals(name);
+            boolean named =
+                    name == null || ((SimulatedWay) way).transport().id().equals(name);
             if (named && way.protocol() == server.protocol()) {
                 return new Choice.Through(way);
             }

@@ -32,6 +32,7 @@ final class World {
     private long order;
     private long events;
     private long suspendedUntil;
+    private Duration suspended = Duration.ZERO;
 
     private record Event(long at, long order, Runnable task) {}
 
@@ -69,6 +70,11 @@ final class World {
     /** Whether the process was suspended a moment ago, so that everything may be late. */
     boolean wasSuspended() {
         return elapsed - suspendedUntil < Duration.ofSeconds(2).toNanos() && suspendedUntil > 0;
+    }
+
+    /** For how long it was, all in all. */
+    Duration suspended() {
+        return suspended;
     }
 
     /** The loop of the process that lives now. */
@@ -113,6 +119,7 @@ final class World {
     /** Lets time pass while nothing runs, as when a process is suspended: everything due meanwhile is late. */
     void suspend(Duration time) {
         elapsed += time.toNanos();
+        suspended = suspended.plus(time);
         suspendedUntil = elapsed;
     }
 

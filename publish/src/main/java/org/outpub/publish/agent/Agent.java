@@ -227,12 +227,19 @@ public final class Agent {
         List<Transport> now = List.copyOf(transports);
         inbox.post(() -> {
             turns.hold();
-            ports.wire().useTransports(now, problems -> {
-                problems.forEach(problem -> outbox.log(Level.WARNING, problem));
+            try {
+                ports.wire().useTransports(now, this::transportsOpened);
+            } catch (Throwable thrown) {
                 turns.release();
-                live.values().forEach(LiveObject::nudge);
-            });
+                throw thrown;
+            }
         });
+    }
+
+    private void transportsOpened(List<String> problems) {
+        problems.forEach(problem -> outbox.log(Level.WARNING, problem));
+        turns.release();
+        live.values().forEach(LiveObject::nudge);
     }
 
     /** Tries again at once what waits for a cure. */
@@ -385,9 +392,7 @@ public final class Agent {
     }
 
     private void takeStatuses(
-            Iterator<LivePublication> left,
-            List<PublicationStatus> taken,
-            Consumer<List<PublicationStatus>> answer) {
+            Iterator<LivePublication> left, List<PublicationStatus> taken, Consumer<List<PublicationStatus>> answer) {
         for (int i = 0; i < SLICE && left.hasNext(); i++) {
             taken.add(left.next().status());
         }

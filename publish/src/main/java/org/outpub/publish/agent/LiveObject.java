@@ -147,7 +147,7 @@ final class LiveObject implements LivePublication.Owner {
         AtomicReference<PublishResult> worst = new AtomicReference<>(PublishCall.CONFIRMED);
         for (LivePublication publication : all) {
             PublishCall own = new PublishCall(call.body(), call.source());
-            own.whenComplete((result, never) -> {
+            var unused = own.whenComplete((result, never) -> {
                 worst.accumulateAndGet(result, (one, other) -> one instanceof PublishResult.Confirmed ? other : one);
                 if (left.decrementAndGet() == 0) {
                     call.complete(worst.get());

@@ -200,7 +200,8 @@ final class LivePublication extends Timer {
 
     /** Tries again at once if a failure is being waited out, because what caused it may be cured. */
     void nudge() {
-        if (state.phase() == Phase.RETRYING) {
+        boolean waits = state.phase() == Phase.RETRYING || state.phase() == Phase.IDLE;
+        if (waits && state.wakeAt().isPresent()) {
             on(new Reconfigured(target.terms()));
         }
     }
@@ -276,9 +277,16 @@ final class LivePublication extends Timer {
         releasePredecessors();
         keepTurn(before.phase());
         tellOfEnd(before.phase());
-        if (life == Life.OPEN && state.phase() == Phase.IDLE && before.phase() != Phase.IDLE && state.held() == null) {
+        if (life == Life.OPEN && isOver(state) && !isOver(before)) {
             owner.idle(this);
         }
+    }
+
+    /** Nothing to publish, nothing at the server, and no failure that the next document would have to wait for. */
+    private static boolean isOver(PublicationState state) {
+        return state.phase() == Phase.IDLE
+                && state.held() == null
+                && state.wakeAt().isEmpty();
     }
 
     /** Its owner makes another one when there is something to publish again. */

@@ -1,6 +1,8 @@
 package org.outpub.publish.agent;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.function.Consumer;
 import org.outpub.publish.wire.Loop;
 
@@ -14,8 +16,8 @@ final class Timers {
     private final Consumer<Throwable> broken;
     private Timer[] heap = new Timer[SMALLEST];
     private int size;
-    private boolean waking;
-    private long wakesAt;
+    /** When the loop will wake us, the earliest on top; each was planned when it was earlier than all others. */
+    private final Deque<Long> wakings = new ArrayDeque<>();
 
     /**
      * None yet.
@@ -49,18 +51,16 @@ final class Timers {
     }
 
     private void wake() {
-        if (size > 0 && (!waking || heap[0].at - wakesAt < 0)) {
-            waking = true;
-            wakesAt = heap[0].at;
-            long planned = wakesAt;
-            loop.schedule(planned, () -> fire(planned));
+        Long planned = wakings.peek();
+        if (size > 0 && (planned == null || heap[0].at - planned < 0)) {
+            long earlier = heap[0].at;
+            wakings.push(earlier);
+            loop.schedule(earlier, this::fire);
         }
     }
 
-    private void fire(long planned) {
-        if (waking && planned == wakesAt) {
-            waking = false;
-        }
+    private void fire() {
+        wakings.pop();
         long now = loop.nanos();
         while (size > 0 && heap[0].at - now <= 0) {
             Timer due = heap[0];

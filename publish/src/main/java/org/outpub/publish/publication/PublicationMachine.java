@@ -13,11 +13,13 @@ import java.util.random.RandomGenerator;
  * <pre>
  * state      event             condition                    next       effect       source
  * Idle       ContentChanged                                 Due                     3903 4.2
+ * Idle       ContentChanged    a failure is waited out      Waiting
  * Idle       ContentRemoved                                 Idle
  * Idle       ContentRemoved    held from before             Due                     3903 4.5
  * Idle       StopRequested                                  Ended
  * Idle       StopRequested     held from before             Due                     3903 4.5
  * Idle       Reconfigured                                   Idle
+ * Idle       TimerFired        a failure is waited out      Idle
  * Due        TurnGranted       nothing held                 Sending    INITIAL      3903 4.2
  * Due        TurnGranted       held expired                 Sending    INITIAL      3903 4.2
  * Due        TurnGranted       wish as held                 Sending    REFRESH      3903 4.3

@@ -158,7 +158,8 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
      */
     Step fail(String reason, Cure cure, OptionalLong retryAfterSeconds, @Nullable Held held, Moment at) {
         Wish wish = due.wish();
-        if (wish.body() == null && (held == null || held.usableTag(at.now()).isEmpty())) {
+        boolean nothingIsThere = held == null || held.usableTag(at.now()).isEmpty();
+        if (wish.body() == null && nothingIsThere && (wish.ending() || touched)) {
             return gone(reason, at);
         }
         if (wish.ending() && cure != Cure.TIME) {
@@ -173,6 +174,9 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
                 : at.retry().slowNanos(retryAfterSeconds);
         long notBefore = at.now() + RetryPolicy.soonestNanos(retryAfterSeconds);
         Waiting waiting = new Waiting(due.terms(), wish, held, tries, at.now() + delay, notBefore, cure, reason);
+        if (wish.body() == null && nothingIsThere) {
+            return Step.to(Idle.after(waiting));
+        }
         boolean news = !reason.equals(due.tries().lastReason());
         return news ? Step.to(waiting, new Tell(true, Delay.announce(reason, delay, cure))) : Step.to(waiting);
     }

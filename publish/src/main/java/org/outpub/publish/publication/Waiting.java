@@ -45,7 +45,7 @@ record Waiting(
             return changed(Wish.of(changed.body()), at);
         }
         if (event instanceof ContentRemoved) {
-            return held == null ? Step.to(new Idle(terms)) : Step.to(wishing(Wish.NOTHING, retryAt));
+            return held == null ? Step.to(Idle.after(this)) : Step.to(wishing(Wish.NOTHING, retryAt));
         }
         return Step.to(this);
     }

@@ -29,6 +29,9 @@ public final class ServerHealth {
      * @param now in nanoseconds, on a clock that may wrap
      */
     public void failed(Server server, long now) {
+        if (quietSeconds(server, now).isPresent()) {
+            return; // it said what it wants, and a request from before that changes nothing
+        }
         Mark before = marks.remove(server);
         int failures = before == null || now - before.until >= FORGOTTEN_NANOS ? 1 : before.failures + 1;
         long penalty = Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(failures - 1, 10));

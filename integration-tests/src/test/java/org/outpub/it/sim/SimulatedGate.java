@@ -6,7 +6,7 @@ import java.util.Random;
 import org.outpub.publish.config.DigestAlgorithm;
 
 /** Checks passwords as a server does (RFC 7616): nonces that it gave, counts that rise, responses that fit. */
-final class DigestGate {
+final class SimulatedGate {
     private static final String[] QOPS = {
         ", qop=\"auth\"", ", qop=\"auth,auth-int\"", ", qop=\"auth,, ,,x\"", ", qop=auth", "", ", qop=\"\""
     };
@@ -30,7 +30,7 @@ final class DigestGate {
         RIGHT
     }
 
-    DigestGate(String realm, Random random) {
+    SimulatedGate(String realm, Random random) {
         this.realm = realm;
         this.random = random;
     }
