@@ -31,6 +31,7 @@ import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.Global;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
+import org.outpub.publish.config.SipSystem;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.runtime.Publications;
 import org.outpub.publish.runtime.StateKeeper;
@@ -218,6 +219,7 @@ public final class OutboundPublishModule implements PluginModule {
     private static List<Sorcery.Observation> observe(
             Sorcery sorcery, Publications publications, PublishedEvents events, GlobalOptions global) {
         return List.of(
+                sorcery.observe(SipSystem.TYPE, changes -> global.changed()),
                 sorcery.observe(Global.TYPE, changes -> global.changed()),
                 sorcery.observe(
                         Transport.TYPE, changes -> publications.transportsChanged(sorcery.retrieveAll(Transport.TYPE))),
