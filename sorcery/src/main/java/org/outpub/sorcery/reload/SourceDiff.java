@@ -109,10 +109,12 @@ record SourceDiff<T extends SorceryObject>(
             String consequence = former == null ? "; it is left out" : "; keeping the previous one";
             int known = problems.size();
             Optional<T> object = parse(set, problem -> problems.add(withConsequence(problem, consequence)));
-            List<ConfigProblem> told = problems.subList(known, problems.size());
-            boolean wrong = told.stream().anyMatch(problem -> problem.severity() == ConfigProblem.Severity.ERROR);
+            boolean remarked = problems.size() > known;
+            boolean wrong = remarked
+                    && problems.subList(known, problems.size()).stream()
+                            .anyMatch(problem -> problem.severity() == ConfigProblem.Severity.ERROR);
             if (object.isPresent()) {
-                take(object.get(), set, former, !told.isEmpty());
+                take(object.get(), set, former, remarked);
             } else if (wrong && former != null) {
                 next.add(former);
                 kept.add(set.id());
