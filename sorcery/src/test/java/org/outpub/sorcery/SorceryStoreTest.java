@@ -261,9 +261,11 @@ class SorceryStoreTest {
         }
 
         @Test
-        void aReloadChangesNothing() {
+        void aReloadReadsNothingAndChangesNothing() {
             memory.create(LAMP, red);
-            assertEquals("lamp: 1 unchanged", memory.reload().toString());
+            assertEquals("no objects", memory.reload().toString());
+            assertSame(red, memory.retrieve(LAMP, "a").orElseThrow());
+            assertEquals(List.of("+a"), heard);
         }
     }
 

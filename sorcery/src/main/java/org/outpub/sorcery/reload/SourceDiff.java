@@ -109,7 +109,7 @@ record SourceDiff<T extends SorceryObject>(
             if (object.isPresent()) {
                 T made = object.get();
                 T was = former == null ? null : former.object();
-                keep(new Live<>(was != null && was.equals(made) ? was : made, set));
+                keep(new Live<>(was != null && same(was, made) ? was : made, set));
             } else if (former != null) {
                 next.add(former);
                 kept.add(set.id());
@@ -118,11 +118,25 @@ record SourceDiff<T extends SorceryObject>(
             }
         }
 
+        /** Two that cannot be compared are taken to differ. */
+        private boolean same(T was, T made) {
+            try {
+                return was.equals(made);
+            } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError failed) {
+                return false;
+            }
+        }
+
         /** A type's own code may throw on what it did not foresee; its message may hold a secret and is not shown. */
         private Optional<T> parse(ObjectSet set, ProblemSink sink) {
             try {
-                return type.parse(set, sink);
-            } catch (RuntimeException unforeseen) {
+                Optional<T> object = type.parse(set, sink);
+                if (object.isPresent() && !object.get().id().equals(set.id())) {
+                    sink.error(set.origin(), type.name() + " '" + set.id() + "': the object made has another id");
+                    return Optional.empty();
+                }
+                return object;
+            } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError unforeseen) {
                 sink.error(
                         set.origin(),
                         type.name() + " '" + set.id() + "': making the object failed with "
