@@ -19,13 +19,13 @@ class ArchitectureTest {
 
     /** Packages that only decide. */
     private static final String[] PURE = {
-        "org.outpub.publish.machine",
-        "org.outpub.publish.transaction",
-        "org.outpub.publish.auth",
-        "org.outpub.publish.redirect..",
-        "org.outpub.publish.location",
+        "org.outpub.publish.publication",
+        "org.outpub.publish.delivery",
+        "org.outpub.publish.delivery.digest",
+        "org.outpub.publish.delivery..",
+        "org.outpub.publish.delivery.location",
         "org.outpub.publish.esc",
-        "org.outpub.publish.documents"
+        "org.outpub.publish.sources.documents"
     };
 
     /** What a thread, a clock, a socket, a file or a log is made of. */
@@ -96,7 +96,7 @@ class ArchitectureTest {
     void theNameServiceLibraryIsKnownInOnePackage() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("org.outpub.publish.dns")
+                .resideOutsideOfPackage("org.outpub.publish.wire.dns")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.xbill.."));

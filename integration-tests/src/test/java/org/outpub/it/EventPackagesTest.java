@@ -21,8 +21,8 @@ import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.api.state.DeviceState;
 import org.outpub.api.state.PbxState;
 import org.outpub.publish.Outpub;
-import org.outpub.publish.packages.EntityId;
-import org.outpub.publish.packages.EventPackages;
+import org.outpub.publish.sources.packages.EntityId;
+import org.outpub.publish.sources.packages.EventPackages;
 
 /** What a host feeds, seen on the wire. */
 class EventPackagesTest {

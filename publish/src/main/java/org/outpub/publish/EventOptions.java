@@ -6,8 +6,8 @@ import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.Sorcery;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.References;
-import org.outpub.publish.packages.EventPackages;
-import org.outpub.publish.packages.OptionProblem;
+import org.outpub.publish.sources.packages.EventPackages;
+import org.outpub.publish.sources.packages.OptionProblem;
 
 /** Finds options with which the event packages that come with Outpub cannot publish. */
 public final class EventOptions {

@@ -33,15 +33,15 @@ import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.References;
 import org.outpub.publish.config.Transport;
-import org.outpub.publish.content.ContentFiles;
-import org.outpub.publish.dns.DnsjavaResolver;
 import org.outpub.publish.runtime.Publications;
 import org.outpub.publish.runtime.StateKeeper;
 import org.outpub.publish.sip.AgentRequests;
 import org.outpub.publish.sip.PacedGateway;
 import org.outpub.publish.sip.jain.HostStack;
 import org.outpub.publish.sip.jain.JainSipGateway;
-import org.outpub.publish.tls.TlsProblems;
+import org.outpub.publish.sources.files.ContentFiles;
+import org.outpub.publish.wire.dns.DnsjavaResolver;
+import org.outpub.publish.wire.tls.TlsProblems;
 import org.outpub.sorcery.mapping.SorceryConf;
 
 /**

@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * One thing wrong with the configuration: where it is, what it is, what was expected. Immutable. Its text never holds
- * the value of a secret option.
+ * the value of a secret option, and is one {@linkplain Excerpt#line line} of bounded length, whatever stands in the files.
  *
  * @param severity how bad it is
  * @param origin where it stands
@@ -21,11 +21,11 @@ public record ConfigProblem(Severity severity, Origin origin, String message) {
         NOTICE
     }
 
-    /** Checks that nothing is missing. */
+    /** Checks that nothing is missing, and cleans and shortens the message. */
     public ConfigProblem {
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(origin, "origin");
-        Objects.requireNonNull(message, "message");
+        message = Excerpt.line(message);
     }
 
     /**

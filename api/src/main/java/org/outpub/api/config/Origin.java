@@ -61,12 +61,16 @@ public record Origin(String source, int line, int column) {
         return here == null ? Path.of(path) : here.resolve(path);
     }
 
-    /** Prints {@code pjsip.conf:42}, with {@code :7} for a known column, or the bare source without a line. */
+    /**
+     * Prints {@code pjsip.conf:42}, with {@code :7} for a known column, or the bare source without a line; the source as
+     * one {@linkplain Excerpt#line line}.
+     */
     @Override
     public String toString() {
+        String name = Excerpt.line(source);
         if (line == 0) {
-            return source;
+            return name;
         }
-        return column == 0 ? source + ':' + line : source + ':' + line + ':' + column;
+        return column == 0 ? name + ':' + line : name + ':' + line + ':' + column;
     }
 }

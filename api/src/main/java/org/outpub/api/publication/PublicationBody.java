@@ -1,5 +1,6 @@
 package org.outpub.api.publication;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -20,18 +21,27 @@ public final class PublicationBody {
      * @param contentType such as {@code application/pidf+xml}, parameters allowed
      * @param bytes not empty (RFC 3903 §4.2: an initial publication has a body); copied
      * @return the body
-     * @throws IllegalArgumentException if there are no bytes, or the content type is not {@code type/subtype} on one
-     *     line
+     * @throws IllegalArgumentException if there are no bytes, or it is not {@linkplain #isContentType a content type}
      */
     public static PublicationBody of(String contentType, byte[] bytes) {
         Objects.requireNonNull(contentType, "contentType");
-        if (!contentType.matches("[^\\s/;]+/[^\\s/;]+[^\\r\\n]*")) {
+        if (!isContentType(contentType)) {
             throw new IllegalArgumentException("content type '" + contentType + "' is not type/subtype");
         }
         if (bytes.length == 0) {
             throw new IllegalArgumentException("a publication needs a body of at least one byte");
         }
         return new PublicationBody(contentType, bytes.clone());
+    }
+
+    /**
+     * Whether a text may be a document's type (RFC 3261 §25.1).
+     *
+     * @param text any
+     * @return true for {@code type/subtype}, with or without parameters
+     */
+    public static boolean isContentType(String text) {
+        return new ContentTypeText(text).isValid();
     }
 
     /**
@@ -62,6 +72,15 @@ public final class PublicationBody {
      */
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /**
+     * The document, not copied.
+     *
+     * @return read-only, from the first byte to the last; a new buffer each time
+     */
+    public ByteBuffer buffer() {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
     /**

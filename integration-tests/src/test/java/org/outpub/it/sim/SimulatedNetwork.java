@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.TaskScheduler.Cancellable;
 import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.Transport;
-import org.outpub.publish.location.Server;
+import org.outpub.publish.delivery.ClientTransaction;
+import org.outpub.publish.delivery.ClientTransaction.Effect;
+import org.outpub.publish.delivery.ClientTransaction.Fact;
+import org.outpub.publish.delivery.SipAnswer;
+import org.outpub.publish.delivery.SipOutcome;
+import org.outpub.publish.delivery.location.Server;
 import org.outpub.publish.sip.PublishRequest;
-import org.outpub.publish.sip.SipAnswer;
 import org.outpub.publish.sip.SipGateway;
-import org.outpub.publish.sip.SipOutcome;
-import org.outpub.publish.transaction.ClientTransaction;
-import org.outpub.publish.transaction.ClientTransaction.Effect;
-import org.outpub.publish.transaction.ClientTransaction.Fact;
 
 /**
  * A network that loses, delays, doubles and reorders datagrams, and the transactions over it. Checks every request that

@@ -11,9 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.config.SipUri;
-import org.outpub.publish.redirect.Contact;
+import org.outpub.publish.delivery.Contact;
+import org.outpub.publish.delivery.SipAnswer;
+import org.outpub.publish.delivery.digest.Challenge;
 import org.outpub.publish.sip.PublishRequest;
-import org.outpub.publish.sip.SipAnswer;
 
 /** A compositor that may be in many a mood. Answers a repeated request alike, until it restarts. */
 final class SimulatedServer {
@@ -134,7 +135,7 @@ final class SimulatedServer {
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                List.of(new SipAnswer.Challenge(false, value)),
+                List.of(new Challenge(false, value)),
                 List.of(),
                 List.of(),
                 List.of());

@@ -23,10 +23,10 @@ import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.DigestAlgorithm;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.SipUri;
-import org.outpub.publish.content.ContentFiles;
 import org.outpub.publish.runtime.Publications;
 import org.outpub.publish.runtime.StateKeeper;
 import org.outpub.publish.sip.PacedGateway;
+import org.outpub.publish.sources.files.ContentFiles;
 import org.outpub.sorcery.SorceryStore;
 
 /**

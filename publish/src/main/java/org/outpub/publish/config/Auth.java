@@ -38,20 +38,24 @@ public record Auth(
     /** Its declaration. */
     public static final ObjectType<Auth> TYPE = ObjectType.of("auth", Auth.class)
             .field("auth_type", authType(), "userpass", auth -> "userpass")
+            .leftOut(
+                    "auth_type",
+                    Map.of("google_oauth", "it signs in to Google Voice; servers are answered by digest only"))
             .about("all three mean digest; which secret is used, the options below say")
-            .required("username", FieldCodecs.nonEmpty("a user name"), Auth::username)
+            .required("username", HeaderText.codec("a user name"), Auth::username)
             .about("the user name that servers know")
             .secret("password", FieldCodecs.string(), Auth::password)
             .about("the password; this or a hash must be there")
-            .secret("md5_cred", hash(DigestAlgorithm.MD5), auth -> null)
+            .secrets("md5_cred", digestList(), auth -> List.of())
             .about("MD5 of `user:realm:password`, instead of the password")
-            .secrets("password_digest", digestList(), auth -> List.of(auth.digests))
+            .secrets(
+                    "password_digest", digestList(), auth -> auth.digests.isEmpty() ? List.of() : List.of(auth.digests))
             .about("such hashes by algorithm: `SHA-256:…`")
             .field("realm", FieldCodecs.string(), "", Auth::realm)
             .about("answer challenges of this realm only; empty or `*` for any")
             .repeated("supported_algorithms_uac", algorithmList(), auth -> List.of(auth.algorithms))
             .about("which algorithms to answer; all if left out")
-            .ignored("supported_algorithms_uas", "nonce_lifetime", "refresh_token", "oauth_clientid", "oauth_secret")
+            .ignored("nonce_lifetime", "oauth_clientid", "oauth_secret", "refresh_token", "supported_algorithms_uas")
             .build(Auth::fromFields);
 
     /** Copies the collections. */
@@ -62,7 +66,7 @@ public record Auth(
 
     private static Auth fromFields(FieldValues values) {
         Map<DigestAlgorithm, String> digests = new EnumMap<>(DigestAlgorithm.class);
-        values.<String>find("md5_cred").ifPresent(hash -> digests.put(DigestAlgorithm.MD5, hash));
+        values.<Map<DigestAlgorithm, String>>all("md5_cred").forEach(digests::putAll);
         values.<Map<DigestAlgorithm, String>>all("password_digest").forEach(digests::putAll);
         String password = values.<String>find("password").orElse(null);
         if (password == null && digests.isEmpty()) {
@@ -83,18 +87,8 @@ public record Auth(
         FieldCodec<String> known = FieldCodecs.oneOf("userpass", "md5", "digest", "google_oauth");
         return FieldCodecs.of(
                 "userpass, md5 or digest, which all mean digest authentication",
-                text -> {
-                    if (known.parse(text, Origin.MEMORY).equals("google_oauth")) {
-                        throw new InvalidValueException("google_oauth is not supported");
-                    }
-                    return "userpass";
-                },
+                text -> known.parse(text, Origin.MEMORY),
                 type -> type);
-    }
-
-    private static FieldCodec<String> hash(DigestAlgorithm algorithm) {
-        return FieldCodecs.of(
-                algorithm.hexDigits() + " hexadecimal digits", text -> parseHash(algorithm, text), hash -> hash);
     }
 
     private static String parseHash(DigestAlgorithm algorithm, String text) throws InvalidValueException {
@@ -108,7 +102,7 @@ public record Auth(
 
     private static FieldCodec<Map<DigestAlgorithm, String>> digestList() {
         return FieldCodecs.of(
-                "a comma-separated list of ALGORITHM:hash",
+                "a comma-separated list of ALGORITHM:hash, where MD5 need not be named",
                 Auth::parseDigests,
                 digests -> String.join(
                         ",",
@@ -120,6 +114,9 @@ public record Auth(
     private static Map<DigestAlgorithm, String> parseDigests(String text) throws InvalidValueException {
         Map<DigestAlgorithm, String> digests = new EnumMap<>(DigestAlgorithm.class);
         for (String item : text.split(",", -1)) {
+            if (item.isBlank()) {
+                continue;
+            }
             int colon = item.indexOf(':');
             // Asterisk takes a bare hash for MD5.
             DigestAlgorithm algorithm = colon < 0

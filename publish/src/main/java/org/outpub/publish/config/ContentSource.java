@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.sorcery.type.FieldValues;
 
 /**
@@ -30,15 +31,15 @@ public record ContentSource(String contentType, Path path, boolean perUser) {
         boolean perUser = values.get("multi_user");
         String wanted = perUser ? DIR : FILE;
         String unwanted = perUser ? FILE : DIR;
-        if (options.containsKey(unwanted)) {
+        if (!options.getOrDefault(unwanted, "").isEmpty()) {
             values.refuse(
                     unwanted,
                     unwanted + " does not go with multi_user=" + (perUser ? "yes" : "no") + "; expected " + wanted);
             return null;
         }
-        String path = options.get(wanted);
-        if (path == null) {
-            if (options.containsKey(TYPE)) {
+        String path = options.getOrDefault(wanted, "");
+        if (path.isEmpty()) {
+            if (!options.getOrDefault(TYPE, "").isEmpty()) {
                 values.warn(TYPE, TYPE + " has no effect without " + wanted);
             }
             return null;
@@ -48,7 +49,7 @@ public record ContentSource(String contentType, Path path, boolean perUser) {
 
     private static @Nullable ContentSource withType(
             FieldValues values, String option, String path, String contentType, boolean perUser) {
-        if (!contentType.matches("[^\\s/;]+/[^\\s/;]+.*")) {
+        if (!PublicationBody.isContentType(contentType)) {
             values.refuse(
                     values.extended().containsKey(TYPE) ? TYPE : option,
                     option + " needs " + TYPE + ", expected type/subtype such as application/pidf+xml");

@@ -2,6 +2,7 @@ package org.outpub.publish.config;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.sorcery.type.FieldCodecs;
 import org.outpub.api.sorcery.type.FieldValues;
@@ -22,7 +23,7 @@ public record Global(String id, @Nullable String userAgent, Duration keepAlive) 
 
     /** Its declaration. */
     public static final ObjectType<Global> TYPE = ObjectType.of("global", Global.class)
-            .optional("user_agent", FieldCodecs.nonEmpty("a product name such as PBX/1.0"), Global::userAgent)
+            .optional("user_agent", HeaderText.codec("a product name such as PBX/1.0"), Global::userAgent)
             .about("the User-Agent header; `Outpub/VERSION` if it is left out")
             .field(
                     "keep_alive_interval",
@@ -31,22 +32,24 @@ public record Global(String id, @Nullable String userAgent, Duration keepAlive) 
                     global -> global.keepAlive.toSeconds())
             .about(
                     "how long a TCP or TLS connection may be silent before a keep-alive holds it open (Asterisk: 90); with 0 it closes after five idle minutes")
+            .ignored("max_forwards", List.of("70"), "requests say Max-Forwards: 70")
+            .ignored(
+                    "default_auth_algorithms_uac",
+                    List.of(""),
+                    "an auth section without supported_algorithms_uac answers MD5, SHA-256 and SHA-512-256; write it there")
             .ignored(
                     "all_codecs_on_empty_reinvite",
                     "allow_sending_180_after_183",
                     "contact_expiration_check_interval",
                     "debug",
-                    "default_auth_algorithms_uac",
                     "default_auth_algorithms_uas",
                     "default_from_user",
                     "default_outbound_endpoint",
                     "default_realm",
                     "default_voicemail_extension",
                     "disable_multi_domain",
-                    "disable_rport",
                     "endpoint_identifier_order",
                     "ignore_uri_user_options",
-                    "max_forwards",
                     "max_initial_qualify_time",
                     "mwi_disable_initial_unsolicited",
                     "mwi_tps_queue_high",

@@ -31,7 +31,7 @@ public record Network(boolean excluded, String address, int prefix) {
         String address = parts[0].startsWith("[") && parts[0].endsWith("]")
                 ? parts[0].substring(1, parts[0].length() - 1)
                 : parts[0];
-        if (!InetAddresses.isInetAddress(address)) {
+        if (address.indexOf('%') >= 0 || !InetAddresses.isInetAddress(address)) {
             throw new InvalidValueException("an IP address is expected");
         }
         int bits = 8 * InetAddresses.forString(address).getAddress().length;

@@ -20,7 +20,8 @@ public final class ObjectTypes {
     private static final String OUTBOUND_PUBLISH = "res_pjsip_outbound_publish";
 
     /** All of them; what others refer to comes first. */
-    public static final List<ObjectType<?>> ALL = List.of(Global.TYPE, Transport.TYPE, Auth.TYPE, OutboundPublish.TYPE);
+    public static final List<ObjectType<?>> ALL =
+            List.of(SipSystem.TYPE, Global.TYPE, Transport.TYPE, Auth.TYPE, OutboundPublish.TYPE);
 
     private ObjectTypes() {}
 
@@ -55,6 +56,7 @@ public final class ObjectTypes {
     public static List<ConfigProblem> register(
             Sorcery sorcery, SorceryConf conf, @Nullable Path file, @Nullable Path stateFile) {
         List<ConfigProblem> problems = new ArrayList<>(conf.problems());
+        problems.addAll(conf.register(sorcery, PJSIP, SipSystem.TYPE, inFile(file, SipSystem.TYPE)));
         problems.addAll(conf.register(sorcery, PJSIP, Global.TYPE, inFile(file, Global.TYPE)));
         problems.addAll(conf.register(sorcery, PJSIP, Transport.TYPE, inFile(file, Transport.TYPE)));
         problems.addAll(conf.register(sorcery, PJSIP, Auth.TYPE, inFile(file, Auth.TYPE)));
@@ -99,7 +101,7 @@ public final class ObjectTypes {
             return Mapping.of("json", file.toString());
         }
         String arguments = file + ",criteria=type=" + type.name();
-        return Mapping.of(
-                "config", type == Global.TYPE ? arguments + ",single_object=yes,explicit_name=global" : arguments);
+        boolean single = type == Global.TYPE || type == SipSystem.TYPE;
+        return Mapping.of("config", single ? arguments + ",single_object=yes,explicit_name=" + type.name() : arguments);
     }
 }

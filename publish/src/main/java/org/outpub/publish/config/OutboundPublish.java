@@ -3,6 +3,7 @@ package org.outpub.publish.config;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.sorcery.type.FieldCodec;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
@@ -45,7 +46,7 @@ public record OutboundPublish(
         @Nullable ContentSource content)
         implements SorceryObject {
     private static final long MAX_DELTA_SECONDS = 0xFFFF_FFFFL;
-    private static final int MAX_ATTEMPTS = 1000;
+    private static final Pattern SEVERAL = Pattern.compile(",\\s*<?sips?:", Pattern.CASE_INSENSITIVE);
     /** What RFC 3261 §25.1 lets a token hold beside letters, digits and dots. */
     private static final String TOKEN_MARKS = "!%*_+`'~-";
 
@@ -72,11 +73,12 @@ public record OutboundPublish(
                     "",
                     OutboundPublish::outboundAuth)
             .about("the `auth` sections with the credentials for challenges")
-            .optional("outbound_proxy", SipUri.codec(), OutboundPublish::outboundProxy)
-            .about("the proxy on the way: loose with `\\;lr`, strict without")
-            .field("max_auth_attempts", FieldCodecs.number("number of attempts", 0, MAX_ATTEMPTS), "5", publish ->
+            .optional("outbound_proxy", proxy(), OutboundPublish::outboundProxy)
+            .about(
+                    "the proxy on the way: loose with `\\;lr`, strict without; with `\\;hide` it is gone through without a Route header")
+            .field("max_auth_attempts", FieldCodecs.number("number of attempts", 0, Integer.MAX_VALUE), "5", publish ->
                     (long) publish.maxAuthAttempts)
-            .about("how many challenges in a row are answered; 0 answers none")
+            .about("how many challenges in a row are answered; 0 for as many as come")
             .optional("transport", FieldCodecs.nonEmpty("the name of a transport section"), OutboundPublish::transport)
             .about("the `transport` section to send by; else the first that speaks what the server wants")
             .field("multi_user", FieldCodecs.yesNo(), "no", OutboundPublish::multiUser)
@@ -92,6 +94,7 @@ public record OutboundPublish(
 
     private static OutboundPublish fromFields(FieldValues values) {
         long maxAuthAttempts = values.<Long>get("max_auth_attempts");
+        values.<SipUri>find("outbound_proxy").ifPresent(proxy -> warnOfStrictRouting(values, proxy));
         return new OutboundPublish(
                 values.id(),
                 values.get("server_uri"),
@@ -106,6 +109,29 @@ public record OutboundPublish(
                 values.<Boolean>get("multi_user"),
                 values.extended(),
                 ContentSource.from(values));
+    }
+
+    /** Hardly a proxy of today is a strict router, and without {@code lr} the server sees a request for somebody else. */
+    private static void warnOfStrictRouting(FieldValues values, SipUri proxy) {
+        if (!Route.isLoose(proxy) && !Route.isHidden(proxy)) {
+            values.warn(
+                    "outbound_proxy",
+                    "outbound_proxy without ;lr makes " + proxy + " the Request-URI and sends server_uri as a Route"
+                            + " (strict routing, RFC 2543); write " + proxy + ";lr, in pjsip.conf " + proxy + "\\;lr");
+        }
+    }
+
+    private static FieldCodec<SipUri> proxy() {
+        FieldCodec<SipUri> uri = SipUri.codec();
+        return FieldCodecs.of(
+                uri.expects(),
+                text -> {
+                    if (SEVERAL.matcher(text).find()) {
+                        throw new InvalidValueException("one proxy only");
+                    }
+                    return SipUri.parse(text);
+                },
+                uri::format);
     }
 
     private static FieldCodec<String> eventType() {

@@ -42,7 +42,9 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
      * @throws InvalidValueException if it is none; the message says why
      */
     public static SipUri parse(String text) throws InvalidValueException {
-        String bare = text.startsWith("<") && text.endsWith(">") ? text.substring(1, text.length() - 1) : text;
+        String bare = text.startsWith("<") && text.endsWith(">")
+                ? text.substring(1, text.length() - 1).strip()
+                : text;
         if (bare.length() > LONGEST) {
             throw new InvalidValueException("it is longer than " + LONGEST + " characters");
         }
@@ -77,6 +79,24 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
      */
     public SipUri withUser(String user) {
         return new SipUri(secure, escapeUser(user), host, port, parameters, headers);
+    }
+
+    /**
+     * The same URI without one of its parameters.
+     *
+     * @param name compared without regard to case
+     * @return the URI; an equal one if it has no such parameter
+     */
+    public SipUri without(String name) {
+        StringBuilder rest = new StringBuilder();
+        for (String parameter : parameters.split(";")) {
+            int equals = parameter.indexOf('=');
+            String key = equals < 0 ? parameter : parameter.substring(0, equals);
+            if (!key.isEmpty() && !key.equalsIgnoreCase(name)) {
+                rest.append(';').append(parameter);
+            }
+        }
+        return new SipUri(secure, userInfo, host, port, rest.toString(), headers);
     }
 
     /**

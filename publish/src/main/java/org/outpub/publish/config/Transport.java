@@ -1,12 +1,12 @@
 package org.outpub.publish.config;
 
-import com.google.common.net.HostAndPort;
-import com.google.common.net.InetAddresses;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.type.FieldCodec;
-import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.api.sorcery.type.FieldCodecs;
 import org.outpub.api.sorcery.type.FieldValues;
 import org.outpub.api.sorcery.type.ObjectType;
@@ -36,18 +36,30 @@ public record Transport(
         TlsOptions tls)
         implements SorceryObject {
     private static final long MAX_PORT = 65535;
+    private static final String WEBSOCKET = "WebSocket is for browsers, and nothing is published over it";
+    private static final Map<String, String> NOT_SPOKEN = Map.of(
+            "ws",
+            WEBSOCKET,
+            "wss",
+            WEBSOCKET,
+            "flow",
+            "a flow is a connection that a client opened, and nothing is published over those");
 
     /** Its declaration. */
     public static final ObjectType<Transport> TYPE = TlsOptions.declare(ObjectType.of("transport", Transport.class)
-                    .field("protocol", protocols(), "udp", Transport::protocol)
-                    .about("what it speaks; `ws`, `wss` and `flow` are refused")
-                    .required("bind", bind(), Transport::bound)
+                    .field("protocol", protocols(), "udp", transport -> transport.protocol.word())
+                    .leftOut("protocol", NOT_SPOKEN)
+                    .about("what it speaks; sections with `ws`, `wss` or `flow` are left out")
+                    .required(
+                            "bind",
+                            BindAddress.codec(),
+                            transport -> new BindAddress(transport.address, transport.port))
                     .about("the address to send from; port 5060 (TLS: 5061) unless it is there, `:0` for a free one")
                     .field("tos", TypeOfService.codec(), "0", Transport::tos)
                     .about("type of service of what is sent"))
-            .optional("external_signaling_address", host(), transport -> emptyToNull(transport.external.host()))
+            .optional("external_signaling_address", ExternalHost.codec(), Transport::externalHost)
             .about("what the Via header says to servers outside of `local_net`")
-            .optional("external_signaling_hostname", host(), transport -> null)
+            .optional("external_signaling_hostname", ExternalHost.codec(), transport -> null)
             .about("the same")
             .field("external_signaling_port", FieldCodecs.number("port", 0, MAX_PORT), "0", transport ->
                     (long) transport.external.port())
@@ -69,14 +81,13 @@ public record Transport(
             .field("tcp_keepalive_probe_count", FieldCodecs.number("number of probes", 1, 127), "5", transport ->
                     (long) transport.keepAlive.probes())
             .about("how many are sent before the connection is given up")
-            .ignored(
-                    "async_operations",
-                    "cos",
-                    "external_media_address",
-                    "domain",
-                    "allow_reload",
-                    "symmetric_transport",
-                    "websocket_write_timeout")
+            .ignored("cos")
+            .about("the priority of layer 2 is the system's")
+            .ignored("allow_reload")
+            .about("every edit of a transport is taken in while running")
+            .ignored("symmetric_transport")
+            .about("an answer comes back the way of its request anyway")
+            .ignored("async_operations", "domain", "external_media_address", "websocket_write_timeout")
             .build(Transport::fromFields);
 
     /**
@@ -101,8 +112,8 @@ public record Transport(
     }
 
     private static Transport fromFields(FieldValues values) {
-        Protocol protocol = values.get("protocol");
-        HostAndPort bind = values.get("bind");
+        Protocol protocol = Protocol.named(values.<String>get("protocol")).orElseThrow();
+        BindAddress bind = values.get("bind");
         long externalPort = values.<Long>get("external_signaling_port");
         if (values.find("external_signaling_address").isPresent()
                 && values.find("external_signaling_hostname").isPresent()) {
@@ -110,16 +121,13 @@ public record Transport(
                     "external_signaling_hostname",
                     "external_signaling_hostname does not go with external_signaling_address; expected one of them");
         }
-        String externalHost = values.<String>find("external_signaling_address")
-                .or(() -> values.find("external_signaling_hostname"))
-                .orElse("");
         return new Transport(
                 values.id(),
                 protocol,
-                bind.getHost(),
-                bind.getPortOrDefault(protocol.defaultPort()),
-                new ExternalAddress(externalHost, (int) externalPort, localNet(values)),
-                values.get("tos"),
+                bind.address(),
+                bind.port() == BindAddress.NO_PORT ? protocol.defaultPort() : bind.port(),
+                new ExternalAddress(externalHost(values), (int) externalPort, localNet(values)),
+                tos(values),
                 new KeepAlive(
                         values.get("tcp_keepalive_enable"),
                         (int) (long) values.<Long>get("tcp_keepalive_idle_time"),
@@ -128,75 +136,53 @@ public record Transport(
                 TlsOptions.from(values));
     }
 
+    private static String externalHost(FieldValues values) {
+        for (String option : List.of("external_signaling_address", "external_signaling_hostname")) {
+            Optional<ExternalHost> external = values.find(option);
+            if (external.isPresent()) {
+                int port = external.get().port();
+                if (port != 0) {
+                    values.warn(
+                            option, "the port in " + option + " has no effect; write external_signaling_port=" + port);
+                }
+                return external.get().host();
+            }
+        }
+        return "";
+    }
+
+    private @Nullable ExternalHost externalHost() {
+        return external.host().isEmpty() ? null : new ExternalHost(external.host(), 0);
+    }
+
+    private static int tos(FieldValues values) {
+        int written = values.<Integer>get("tos");
+        int sent = TypeOfService.withoutCongestionBits(written);
+        if (sent != written) {
+            values.warn("tos", "tos: the two lowest bits are not for configuration to set; " + sent + " is sent");
+        }
+        return sent;
+    }
+
+    /** Each adds to those before it, and an empty one takes them back, as in Asterisk. */
     private static List<Network> localNet(FieldValues values) {
-        return values.<List<Network>>all("local_net").stream()
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    private HostAndPort bound() {
-        return HostAndPort.fromParts(address, port);
-    }
-
-    private static @org.jspecify.annotations.Nullable String emptyToNull(String text) {
-        return text.isEmpty() ? null : text;
+        List<Network> networks = new ArrayList<>();
+        for (List<Network> written : values.<List<Network>>all("local_net")) {
+            if (written.isEmpty()) {
+                networks.clear();
+            }
+            networks.addAll(written);
+        }
+        return networks;
     }
 
     private static FieldCodec<Long> seconds() {
         return FieldCodecs.number("number of seconds", 1, 32_767);
     }
 
-    private static FieldCodec<Protocol> protocols() {
+    private static FieldCodec<String> protocols() {
         FieldCodec<String> known = FieldCodecs.oneOf("udp", "tcp", "tls", "ws", "wss", "flow");
-        return FieldCodecs.of(
-                "udp, tcp or tls",
-                text -> {
-                    String word = known.parse(text, Origin.MEMORY);
-                    return Protocol.named(word)
-                            .orElseThrow(() -> new InvalidValueException(
-                                    word.equals("flow")
-                                            ? "a flow is a connection that a client opened, and nothing is published"
-                                                    + " over those"
-                                            : "WebSocket is for browsers, and nothing is published over it"));
-                },
-                Protocol::word);
-    }
-
-    private static FieldCodec<HostAndPort> bind() {
-        return FieldCodecs.of(
-                "an IP address with an optional port, such as 0.0.0.0:5060 or [::]:5060",
-                Transport::parseBind,
-                HostAndPort::toString);
-    }
-
-    private static HostAndPort parseBind(String text) throws InvalidValueException {
-        try {
-            HostAndPort bind = HostAndPort.fromString(text).requireBracketsForIPv6();
-            if (!InetAddresses.isInetAddress(bind.getHost())) {
-                throw new InvalidValueException("a host name is not accepted");
-            }
-            return bind;
-        } catch (IllegalArgumentException malformed) {
-            throw new InvalidValueException();
-        }
-    }
-
-    /** As it stands in a Via header: IPv6 in brackets. */
-    private static FieldCodec<String> host() {
-        return FieldCodecs.of(
-                "an IP address or a host name",
-                text -> {
-                    String bare =
-                            text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-                    if (InetAddresses.isInetAddress(bare)) {
-                        return InetAddresses.toUriString(InetAddresses.forString(bare));
-                    }
-                    if (!text.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")) {
-                        throw new InvalidValueException();
-                    }
-                    return text.toLowerCase(Locale.ROOT);
-                },
-                host -> host);
+        return FieldCodecs.of("udp, tcp or tls", text -> known.parse(text, Origin.MEMORY), word -> word);
     }
 
     /**

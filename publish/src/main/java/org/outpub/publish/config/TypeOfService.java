@@ -35,7 +35,11 @@ final class TypeOfService {
                 String::valueOf);
     }
 
-    /** The two lowest bits belong to congestion notification and are cleared, as in Asterisk. */
+    /** The two lowest bits belong to congestion notification (RFC 3168 §5) and are cleared, as in Asterisk. */
+    static int withoutCongestionBits(int value) {
+        return value & ~ECN_BITS;
+    }
+
     private static Integer parse(String text) throws InvalidValueException {
         Integer named = NAMES.get(text.toLowerCase(Locale.ROOT));
         if (named != null) {
@@ -48,6 +52,6 @@ final class TypeOfService {
         if (value > 255) {
             throw new InvalidValueException();
         }
-        return value & ~ECN_BITS;
+        return value;
     }
 }

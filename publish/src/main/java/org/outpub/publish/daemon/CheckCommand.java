@@ -11,7 +11,7 @@ import org.outpub.publish.EventOptions;
 import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.References;
-import org.outpub.publish.tls.TlsProblems;
+import org.outpub.publish.wire.tls.TlsProblems;
 import org.outpub.sorcery.SorceryStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,7 @@
 package org.outpub.publish.daemon;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.outpub.api.sorcery.type.Field;
@@ -56,16 +57,24 @@ final class OptionsCommand implements Runnable {
                 page.append(row(field));
             }
         }
-        List<String> ignored = type.fields().stream()
-                .filter(field -> field.kind() == Field.Kind.IGNORED)
-                .map(field -> "`" + field.name() + "`")
-                .toList();
-        if (!ignored.isEmpty()) {
-            page.append("\nAccepted for Asterisk's sake, without effect: ")
-                    .append(String.join(", ", ignored))
-                    .append(".\n");
+        return page.append(ignored(type)).toString();
+    }
+
+    private static String ignored(ObjectType<?> type) {
+        StringBuilder told = new StringBuilder();
+        List<String> elsewhere = new ArrayList<>();
+        for (Field<?, ?> field : type.fields()) {
+            if (field.kind() == Field.Kind.IGNORED && field.about().isEmpty()) {
+                elsewhere.add("`" + field.name() + "`");
+            } else if (field.kind() == Field.Kind.IGNORED) {
+                told.append("| `" + field.name() + "` | " + field.about() + " |\n");
+            }
         }
-        return page.toString();
+        String table = told.isEmpty() ? "" : "\n| Without effect | Because |\n| --- | --- |\n" + told;
+        return elsewhere.isEmpty()
+                ? table
+                : table + "\nWithout effect, because they concern what is not done here: "
+                        + String.join(", ", elsewhere) + ".\n";
     }
 
     private static String row(Field<?, ?> field) {

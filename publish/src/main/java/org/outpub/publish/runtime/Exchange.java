@@ -5,17 +5,17 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
-import org.outpub.publish.auth.DigestSession;
-import org.outpub.publish.auth.DigestSession.Authorized;
 import org.outpub.publish.config.SipUri;
-import org.outpub.publish.location.Server;
-import org.outpub.publish.machine.EntityTag;
-import org.outpub.publish.machine.PublicationEffect.SendPublish;
-import org.outpub.publish.machine.PublicationEvent;
-import org.outpub.publish.redirect.Redirection;
+import org.outpub.publish.delivery.Redirection;
+import org.outpub.publish.delivery.SipAnswer;
+import org.outpub.publish.delivery.SipOutcome;
+import org.outpub.publish.delivery.digest.DigestSession;
+import org.outpub.publish.delivery.digest.DigestSession.Authorized;
+import org.outpub.publish.delivery.location.Server;
+import org.outpub.publish.publication.EntityTag;
+import org.outpub.publish.publication.PublicationEffect.SendPublish;
+import org.outpub.publish.publication.PublicationEvent;
 import org.outpub.publish.sip.PublishRequest;
-import org.outpub.publish.sip.SipAnswer;
-import org.outpub.publish.sip.SipOutcome;
 
 /**
  * Turns orders into requests and outcomes into events: keeps what all requests of a publication share (Call-ID, From
@@ -127,7 +127,7 @@ final class Exchange {
         SipAnswer answer = answered.answer();
         if (answer.isSuccess()) {
             holder = answered.server();
-            session = session.accepted(answer);
+            session = session.accepted(answer.confirmations());
             return new PublicationEvent.Accepted(entityTag(answer.entityTag()), answer.expiresSeconds());
         }
         if (answer.status() != 401 && answer.status() != 407) {
@@ -138,12 +138,12 @@ final class Exchange {
             return new PublicationEvent.Rejected(
                     answer.status(), answer + allowed, answer.minExpiresSeconds(), answer.retryAfterSeconds());
         }
-        DigestSession.Outcome outcome = session.challenged(answer, target.auths());
+        DigestSession.Outcome outcome = session.challenged(answer.challenges(), target.auths());
         if (outcome instanceof DigestSession.Outcome.Answerable answerable) {
             session = answerable.session();
             return new PublicationEvent.Challenged(answerable.stale());
         }
-        return new PublicationEvent.Unauthorized(((DigestSession.Outcome.Refused) outcome).reason());
+        return new PublicationEvent.Unauthorized(answer + ": " + ((DigestSession.Outcome.Refused) outcome).reason());
     }
 
     private static @Nullable EntityTag entityTag(@Nullable String value) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishResult;
-import org.outpub.publish.machine.Held;
-import org.outpub.publish.machine.PublicationState;
+import org.outpub.publish.publication.Held;
+import org.outpub.publish.publication.PublicationState;
 
 /** The callers who wait to hear how their wish ended, oldest first. Confined to the publication's shard. */
 final class PendingResults {

@@ -27,8 +27,8 @@ import org.outpub.api.sorcery.Sorcery;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.Transport;
-import org.outpub.publish.content.ContentFiles;
 import org.outpub.publish.sip.SipGateway;
+import org.outpub.publish.sources.files.ContentFiles;
 
 /**
  * All publications of a module. Follows the store: a created object starts its publication, an updated one is applied,

@@ -16,11 +16,11 @@ import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.RequestReport;
 import org.outpub.api.publication.RequestReport.Result;
 import org.outpub.api.time.Ticker;
-import org.outpub.publish.location.Server;
-import org.outpub.publish.machine.Held;
-import org.outpub.publish.machine.PublicationEvent;
-import org.outpub.publish.machine.PublicationState;
-import org.outpub.publish.sip.SipOutcome;
+import org.outpub.publish.delivery.SipOutcome;
+import org.outpub.publish.delivery.location.Server;
+import org.outpub.publish.publication.Held;
+import org.outpub.publish.publication.PublicationEvent;
+import org.outpub.publish.publication.PublicationState;
 
 /** Tells the outside how one publication fares. Confined to the publication's shard. */
 final class Reporter {

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.outpub.api.module.ModuleContext;
 import org.outpub.api.time.TaskScheduler.Cancellable;
-import org.outpub.publish.machine.PublicationEvent;
-import org.outpub.publish.machine.PublicationMachine;
-import org.outpub.publish.machine.PublicationState;
-import org.outpub.publish.machine.Step;
+import org.outpub.publish.publication.PublicationEvent;
+import org.outpub.publish.publication.PublicationMachine;
+import org.outpub.publish.publication.PublicationState;
+import org.outpub.publish.publication.Step;
 
 /**
  * One of the few serial mailboxes over which publications are spread. Only {@link #execute} and {@link #schedule} may be

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.SipUri;
-import org.outpub.publish.machine.Terms;
-import org.outpub.publish.redirect.Redirection;
+import org.outpub.publish.delivery.Redirection;
+import org.outpub.publish.publication.Terms;
 
 /**
  * Everything a publication's requests need from configuration, with references resolved. Immutable; equal when nothing

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.SipUri;
 import org.outpub.publish.config.Transport;
+import org.outpub.publish.delivery.SipOutcome;
 
 /**
  * Lets no more than {@value #MOST_UNDER_WAY} requests to one server be under way at a time; those beyond wait, first come,

@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.config.SipUri;
-import org.outpub.publish.location.Server;
+import org.outpub.publish.delivery.digest.Credential;
+import org.outpub.publish.delivery.location.Server;
 
 /**
  * One PUBLISH request (RFC 3903 §4), complete but for what only the transport knows: Via, branch and Content-Length.
@@ -133,19 +134,5 @@ public record PublishRequest(
         return "PUBLISH " + requestUri + " Event: " + event + " Expires: " + expiresSeconds
                 + (entityTag == null ? "" : " SIP-If-Match: " + entityTag)
                 + (body == null ? "" : " (" + body + ")");
-    }
-
-    /**
-     * A header that answers a challenge.
-     *
-     * @param proxy whether it is Proxy-Authorization rather than Authorization
-     * @param value such as {@code Digest username="desk", …}; secret
-     */
-    public record Credential(boolean proxy, String value) {
-        /** Prints the header's name only. */
-        @Override
-        public String toString() {
-            return proxy ? "Proxy-Authorization" : "Authorization";
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.outpub.publish.config.Transport;
+import org.outpub.publish.delivery.SipOutcome;
 
 /** The way to the wire. Safe for use by many threads. */
 public interface SipGateway extends AutoCloseable {

@@ -1,6 +1,6 @@
 /**
  * The agent's port to the wire, free of any SIP library: a {@link org.outpub.publish.sip.PublishRequest} goes out
- * through the {@link org.outpub.publish.sip.SipGateway}, a {@link org.outpub.publish.sip.SipOutcome} comes back.
+ * through the {@link org.outpub.publish.sip.SipGateway}, a {@link org.outpub.publish.delivery.SipOutcome} comes back.
  */
 @NullMarked
 package org.outpub.publish.sip;

@@ -55,6 +55,32 @@ class SipUriTest {
         assertThrows(InvalidValueException.class, () -> SipUri.parse(text));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '"',
+            value = {
+                "sip:a@b;x=c,d ~ ',' must not stand in the parameters; write %2C",
+                "sip:a@b;x^y ~ '^' must not stand in the parameters; write %5E",
+                "sip:{a}@b ~ '{' must not stand in the user; write %7B",
+                "sip:ä@b ~ 'ä' must not stand in the user; write %C3%A4",
+                "sip:a:p|@b ~ '|' must not stand in the password; write %7C",
+                "sip:a@b;lr= x ~ a blank must not stand in the parameters",
+                "sip:a@b;x=%4 ~ after '%' in the parameters, two hexadecimal digits are expected",
+                "sip:a@b,sip:c ~ ',' must not stand in a host",
+                "sip:a@b:5060x ~ 'x' stands where"
+            })
+    void theCharacterThatIsInTheWayIsNamed(String text, String reason) {
+        String told = assertThrows(InvalidValueException.class, () -> SipUri.parse(text))
+                .getMessage();
+        assertTrue(told.startsWith(reason), told);
+    }
+
+    @Test
+    void aNumberSignInAUserIsTakenAsAsteriskTakesItAndSentEscaped() throws InvalidValueException {
+        assertEquals("sip:*98%23@b", SipUri.parse("sip:*98#@b").toString());
+    }
+
     @Test
     void tellsSecureFromNot() throws InvalidValueException {
         assertTrue(SipUri.parse("SIPS:a@b").secure());

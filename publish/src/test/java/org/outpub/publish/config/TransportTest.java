@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.type.ObjectSet;
@@ -58,13 +59,9 @@ class TransportTest {
             delimiter = '~',
             quoteCharacter = '"',
             value = {
-                "protocol=ws|bind=0.0.0.0~'ws' is not udp, tcp or tls (WebSocket is for browsers",
-                "protocol=wss|bind=0.0.0.0~(WebSocket is for browsers",
-                "protocol=flow|bind=0.0.0.0~(a flow is a connection that a client opened",
                 "protocol=sctp|bind=0.0.0.0~'sctp' is not udp, tcp or tls",
                 "bind=pbx.example.org~a host name is not accepted",
                 "bind=0.0.0.0:65536~is not an IP address",
-                "bind=::1~is not an IP address",
                 "protocol=udp~required option 'bind' is missing",
                 "bind=0.0.0.0|method=tlsv1~RFC 8996",
                 "bind=0.0.0.0|method=sslv3~RFC 8996",
@@ -92,9 +89,25 @@ class TransportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0", "0xB8,184", "184,184", "ef,184", "EF,184", "cs3,96", "AF41,136", "3,0", "0x63,96"})
+    @CsvSource({"0,0", "0xB8,184", "184,184", "ef,184", "EF,184", "cs3,96", "AF41,136"})
     void tos(String written, int octet) {
         assertEquals(octet, accepted("bind=0.0.0.0|tos=" + written).tos());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3,0", "0x63,96"})
+    void bitsOfTosThatBelongToCongestionNotificationAreNotSentAndThatIsTold(String written, int octet) {
+        assertEquals(octet, parse("bind=0.0.0.0|tos=" + written).orElseThrow().tos());
+        assertEquals(ConfigProblem.Severity.WARNING, problems.get(0).severity());
+        assertTrue(problems.toString().contains(octet + " is sent"), problems::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ws", "WSS", "flow"})
+    void whatOnlyAsteriskSpeaksIsLeftOutWithANotice(String protocol) {
+        assertEquals(Optional.empty(), parse("bogus=1|protocol=" + protocol));
+        assertEquals(1, problems.size(), problems::toString);
+        assertEquals(ConfigProblem.Severity.NOTICE, problems.get(0).severity());
     }
 
     @Test

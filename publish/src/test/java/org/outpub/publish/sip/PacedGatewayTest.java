@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.publish.config.SipUri;
 import org.outpub.publish.config.Transport;
+import org.outpub.publish.delivery.SipOutcome;
 
 class PacedGatewayTest {
     private static final SipOutcome GONE = new SipOutcome.Unreachable("gone");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.type.Field;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
@@ -133,7 +134,8 @@ record ConfigArguments(
         ObjectSet values = section.values();
         int unknown = firstUnknown(values, type);
         boolean meant = !section.template() && values.id().equals(explicitName) && unknown >= 0;
-        if (!meant || accepts(section, type)) {
+        String other = SectionGroups.first(values, "type");
+        if (!meant || accepts(section, type) || (other != null && !other.equals(type.name()))) {
             return Optional.empty();
         }
         String option = values.name(unknown);
@@ -141,7 +143,8 @@ record ConfigArguments(
                 NearestName.hint(option, type.fields().stream().map(Field::name).toList());
         return Optional.of(ConfigProblem.warning(
                 values.origin(unknown),
-                "section '" + explicitName + "' is not used, because '" + option + "' is no option of " + type.name()
+                "section " + Excerpt.quoted(explicitName) + " is not used, because " + Excerpt.quoted(option)
+                        + " is no option of " + type.name()
                         + (hint.isEmpty() ? "" : "; " + hint)));
     }
 }

@@ -12,7 +12,6 @@ import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.wizard.ReadContext;
 import org.outpub.api.sorcery.wizard.Wizard;
-import org.outpub.sorcery.file.ReadFiles;
 import org.outpub.sorcery.ini.ConfigArguments.Criterion;
 import org.outpub.sorcery.ini.text.IniDocument;
 import org.outpub.sorcery.ini.text.IniSection;
@@ -24,26 +23,24 @@ import org.outpub.sorcery.ini.text.IniSection;
 final class ConfigWizard implements Wizard.Source {
     private final ObjectType<?> type;
     private final ConfigArguments arguments;
-    private volatile @Nullable ReadFiles last;
+    private final Claims claims;
+    private volatile @Nullable IniFile last;
     /** What the live objects were read from; damaged readings leave it as it is. */
-    private @Nullable ReadFiles lived;
-
-    ConfigWizard(ObjectType<?> type, ConfigArguments arguments) {
-        this.type = type;
-        this.arguments = arguments;
-    }
+    private @Nullable IniFile lived;
 
     /**
-     * What came of looking at the files.
+     * A wizard.
      *
-     * @param files as they are now
-     * @param document what they say; null if they are as they were, for then it is not kept
+     * @param claims takes what this one claims, and knows what others do
      */
-    private record Reading(ReadFiles files, @Nullable IniDocument document) {}
+    ConfigWizard(ObjectType<?> type, ConfigArguments arguments, Claims claims) {
+        this.type = type;
+        this.arguments = arguments;
+        this.claims = claims;
+        claims.add(type, arguments);
+    }
 
     private record Key(Path file) {}
-
-    private record Again(Path file) {}
 
     private record Grouped(Path file, String field) {}
 
@@ -51,28 +48,19 @@ final class ConfigWizard implements Wizard.Source {
 
     @Override
     public Contents read(ReadContext context) {
-        ReadFiles before = last;
-        Reading now = context.once(new Key(arguments.file()), () -> look(before));
-        last = now.files;
-        if (now.files == lived) {
+        IniFile before = last;
+        IniFile now = context.once(new Key(arguments.file()), () -> look(before));
+        last = now;
+        if (now == lived) {
             return new Contents.Unchanged();
         }
-        IniDocument document = now.document;
-        if (document == null) {
-            document = context.once(new Again(arguments.file()), () -> IniFile.read(arguments.file()))
-                    .document();
-        }
-        Contents contents = contents(document, context);
-        lived = contents instanceof Contents.Objects ? now.files : null;
+        Contents contents = contents(now.document(), context);
+        lived = contents instanceof Contents.Objects ? now : null;
         return contents;
     }
 
-    private Reading look(@Nullable ReadFiles before) {
-        if (before != null && before.areCurrent()) {
-            return new Reading(before, null);
-        }
-        IniFile file = IniFile.read(arguments.file());
-        return new Reading(file.read(), file.document());
+    private IniFile look(@Nullable IniFile before) {
+        return before != null && before.filesRead().areCurrent() ? before : IniFile.read(arguments.file(), before);
     }
 
     private Contents contents(IniDocument document, ReadContext context) {
@@ -93,7 +81,11 @@ final class ConfigWizard implements Wizard.Source {
         if (!arguments.criteria().isEmpty()) {
             problems.addAll(context.once(
                     new Unclaimed(arguments.file()),
-                    () -> SectionTypes.unclaimed(document, grouped(document, "type", context), context.typeNames())));
+                    () -> SectionTypes.problems(
+                            document,
+                            grouped(document, "type", context),
+                            context.typeNames(),
+                            section -> claims.take(section, arguments))));
         }
         return new Contents.Objects(sets, problems, arguments.allOrNothing());
     }
@@ -128,8 +120,13 @@ final class ConfigWizard implements Wizard.Source {
     }
 
     @Override
+    public void close() {
+        claims.remove(type, arguments);
+    }
+
+    @Override
     public Collection<Path> watched() {
-        ReadFiles read = last;
-        return read == null ? List.of(arguments.file()) : read.watched();
+        IniFile read = last;
+        return read == null ? List.of(arguments.file()) : read.filesRead().watched();
     }
 }

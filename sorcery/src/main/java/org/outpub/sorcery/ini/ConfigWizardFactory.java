@@ -11,6 +11,8 @@ import org.outpub.api.sorcery.wizard.WizardFactory;
  * FILE[,criteria=FIELD=VALUE…][,explicit_name=NAME][,single_object=yes]}.
  */
 public final class ConfigWizardFactory implements WizardFactory {
+    private final Claims claims = new Claims();
+
     /** For {@link java.util.ServiceLoader}. */
     public ConfigWizardFactory() {}
 
@@ -21,6 +23,6 @@ public final class ConfigWizardFactory implements WizardFactory {
 
     @Override
     public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments, WizardContext context) {
-        return new ConfigWizard(type, ConfigArguments.parse(arguments, context.folder()));
+        return new ConfigWizard(type, ConfigArguments.parse(arguments, context.folder()), claims);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 import org.outpub.sorcery.file.FileBytes;
@@ -29,10 +30,22 @@ public final class IniFile {
      * @return what it says
      */
     public static IniFile read(Path main) {
+        return read(main, null);
+    }
+
+    /**
+     * Reads a file and what it includes, quicker for what is as it was.
+     *
+     * @param main need not be readable, which is then a problem of the document
+     * @param former what an earlier reading gave; null for none
+     * @return what it says
+     */
+    static IniFile read(Path main, @Nullable IniFile former) {
         FileIncludes includes = new FileIncludes(main);
         IniDocument document;
         try {
-            document = IniReader.read(main.toString(), includes.readMain(), includes);
+            document = IniReader.read(
+                    main.toString(), includes.readMain(), includes, former == null ? null : former.document);
         } catch (IOException unreadable) {
             String reason = "cannot be read: " + FileBytes.reason(unreadable);
             document = new IniDocument(List.of(), List.of(ConfigProblem.error(Origin.of(main), reason)));
@@ -58,7 +71,7 @@ public final class IniFile {
         return files.bytes();
     }
 
-    ReadFiles read() {
+    ReadFiles filesRead() {
         return files;
     }
 }

@@ -1,14 +1,16 @@
 package org.outpub.sorcery.ini;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.sorcery.type.NearestName;
 import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.sorcery.ini.text.IniDocument;
 import org.outpub.sorcery.ini.text.IniSection;
+import org.outpub.sorcery.ini.text.ProblemList;
 
 /** The types of sections that Asterisk knows, and those that no object type will ever claim. Pure. */
 public final class SectionTypes {
@@ -62,20 +64,48 @@ public final class SectionTypes {
         return KNOWN;
     }
 
-    /** A warning for each section that nobody claims, in the order of the document; Asterisk skips those in silence. */
-    static List<ConfigProblem> unclaimed(IniDocument document, SectionGroups byType, Set<String> registered) {
-        List<ConfigProblem> problems = new ArrayList<>();
+    /**
+     * A warning for each section that nobody claims, which Asterisk skips in silence, and for each of two types.
+     *
+     * @param byType the sections by their type
+     * @param registered the types of the store
+     * @param isTaken whether a section is an object all the same, whatever its type
+     */
+    static List<ConfigProblem> problems(
+            IniDocument document, SectionGroups byType, Set<String> registered, Predicate<IniSection> isTaken) {
+        ProblemList problems = new ProblemList();
+        byType.contradicting().forEach(section -> problems.add(contradiction(section.values())));
         boolean allClaimed = byType.without().isEmpty()
                 && byType.values().stream().allMatch(type -> KNOWN.contains(type) || registered.contains(type));
-        if (allClaimed) {
-            return problems;
-        }
-        for (IniSection section : document.sections()) {
-            if (!section.template()) {
-                problem(section.values(), registered).ifPresent(problems::add);
+        if (!allClaimed) {
+            for (IniSection section : document.sections()) {
+                if (!section.template()) {
+                    problem(section.values(), registered)
+                            .filter(unclaimed -> !isTaken.test(section))
+                            .ifPresent(problems::add);
+                }
             }
         }
-        return problems;
+        return problems.toList();
+    }
+
+    /** Asterisk looks at the first only, which is the one of a template. */
+    private static ConfigProblem contradiction(ObjectSet section) {
+        int first = 0;
+        while (!section.name(first).equalsIgnoreCase("type")) {
+            first++;
+        }
+        int second = SectionGroups.another(section, first);
+        return ConfigProblem.warning(
+                section.origin(second),
+                about(section) + " has the type " + Excerpt.quoted(section.value(first)) + " from "
+                        + section.origin(first)
+                        + ", and the second type " + Excerpt.quoted(section.value(second))
+                        + " here has no effect; expected one");
+    }
+
+    private static String about(ObjectSet section) {
+        return "section " + Excerpt.quoted(section.id());
     }
 
     private static Optional<ConfigProblem> problem(ObjectSet section, Set<String> registered) {
@@ -88,8 +118,8 @@ public final class SectionTypes {
         }
         return NAMED_BY_TYPE.contains(section.id())
                 ? Optional.empty()
-                : Optional.of(ConfigProblem.warning(
-                        section.origin(), "section '" + section.id() + "' has no type=; it is not used"));
+                : Optional.of(
+                        ConfigProblem.warning(section.origin(), about(section) + " has no type=; it is not used"));
     }
 
     private static ConfigProblem unknown(ObjectSet section, int index) {
@@ -97,7 +127,7 @@ public final class SectionTypes {
         String hint = hint(type);
         return ConfigProblem.warning(
                 section.origin(index),
-                "section '" + section.id() + "' has the unknown type '" + type + "'; it is not used"
+                about(section) + " has the unknown type " + Excerpt.quoted(type) + "; it is not used"
                         + (hint.isEmpty() ? "" : "; " + hint));
     }
 }

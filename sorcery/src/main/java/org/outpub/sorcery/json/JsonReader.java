@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.sorcery.ini.text.PlainText;
 import org.outpub.sorcery.json.JsonDocument.JsonList;
 import org.outpub.sorcery.json.JsonDocument.JsonObject;
 import org.outpub.sorcery.json.JsonDocument.Members;
@@ -135,7 +136,7 @@ final class JsonReader {
 
     private JsonObject readObject(String type, String id, Origin origin) throws IOException {
         ObjectBeingRead object = new ObjectBeingRead(type, ObjectSet.builder(id, origin));
-        JsonText.flaw(id).ifPresent(flaw -> object.set.flaw(origin, "the id: " + flaw));
+        PlainText.flaw(id).ifPresent(flaw -> object.set.flaw(origin, "the id: " + flaw));
         JsonToken token = parser.nextToken();
         if (token == JsonToken.START_OBJECT) {
             object.readOptions();
@@ -164,7 +165,7 @@ final class JsonReader {
                 Name name = names.computeIfAbsent(
                         parser.currentName(), text -> new Name(text, text.toLowerCase(Locale.ROOT)));
                 Origin origin = here();
-                JsonText.flaw(name.text).ifPresent(flaw -> set.flaw(origin, "an option's name: " + flaw));
+                PlainText.flaw(name.text).ifPresent(flaw -> set.flaw(origin, "an option's name: " + flaw));
                 if (!seen.add(name.folded)) {
                     set.flaw(
                             origin,
@@ -195,7 +196,7 @@ final class JsonReader {
             if (text == null) {
                 return;
             }
-            Optional<String> flaw = JsonText.flaw(text);
+            Optional<String> flaw = PlainText.flaw(text);
             if (flaw.isPresent()) {
                 set.flaw(here(), name + ": " + flaw.get());
                 return;

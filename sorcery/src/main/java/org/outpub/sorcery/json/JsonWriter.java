@@ -17,6 +17,7 @@ import org.outpub.api.sorcery.type.Field;
 import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.type.ValueShape;
+import org.outpub.sorcery.ini.text.PlainText;
 
 /**
  * Writes object sets as a document. What JSON cannot say, or would be read as something else, is told: an error for what
@@ -35,7 +36,7 @@ final class JsonWriter {
     }
 
     void add(String type, ObjectSet set) {
-        JsonText.flaw(set.id()).ifPresent(flaw -> problems.error(set.origin(), "the section's name: " + flaw));
+        PlainText.flaw(set.id()).ifPresent(flaw -> problems.error(set.origin(), "the section's name: " + flaw));
         ObjectSet first = written.computeIfAbsent(type, none -> new HashMap<>()).putIfAbsent(set.id(), set);
         if (first != null) {
             problems.warning(
@@ -62,8 +63,8 @@ final class JsonWriter {
 
     private JsonNode value(String type, ObjectSet set, List<Integer> entries) {
         for (int entry : entries) {
-            JsonText.flaw(set.name(entry))
-                    .or(() -> JsonText.flaw(set.value(entry)))
+            PlainText.flaw(set.name(entry))
+                    .or(() -> PlainText.flaw(set.value(entry)))
                     .ifPresent(flaw -> problems.error(set.origin(entry), set.name(entry) + ": " + flaw));
         }
         ListForm form = forms.get(type);

@@ -105,7 +105,14 @@ record SourceDiff<T extends SorceryObject>(
 
         private void parse(ObjectSet set, @Nullable Live<T> former) {
             String consequence = former == null ? "; it is left out" : "; keeping the previous one";
-            Optional<T> object = parse(set, problem -> problems.add(withConsequence(problem, consequence)));
+            boolean[] wrong = {false};
+            Optional<T> object = parse(set, problem -> {
+                wrong[0] |= problem.severity() == ConfigProblem.Severity.ERROR;
+                problems.add(withConsequence(problem, consequence));
+            });
+            if (object.isEmpty() && !wrong[0]) {
+                return; // not for us, which the type has told
+            }
             if (object.isPresent()) {
                 T made = object.get();
                 T was = former == null ? null : former.object();

@@ -29,11 +29,11 @@ public record Field<T, V>(
     public enum Kind {
         /** The object is refused without it; the last one counts. */
         REQUIRED,
-        /** May be absent; the last one counts. */
+        /** May be absent, or text that is left empty; the last one counts. */
         OPTIONAL,
         /** May stand several times; each adds a value. */
         REPEATED,
-        /** Accepted for the sake of files that Asterisk reads too, and without effect here. */
+        /** Accepted for the sake of files that Asterisk reads too, and without effect here; the codec takes what asks for nothing else than what is done here. */
         IGNORED
     }
 

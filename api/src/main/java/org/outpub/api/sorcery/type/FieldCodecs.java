@@ -55,7 +55,8 @@ public final class FieldCodecs {
     }
 
     /**
-     * A truth word. Unlike Asterisk, which takes any other word for "no", only the known ones are accepted.
+     * A truth word; no word at all is "no". Unlike Asterisk, which takes any other word for "no" too, only the known ones
+     * are accepted.
      *
      * @return the codec
      */
@@ -82,7 +83,7 @@ public final class FieldCodecs {
         if (TRUE_WORDS.contains(word)) {
             return true;
         }
-        if (FALSE_WORDS.contains(word)) {
+        if (word.isEmpty() || FALSE_WORDS.contains(word)) {
             return false;
         }
         throw new InvalidValueException();
@@ -266,7 +267,8 @@ public final class FieldCodecs {
     }
 
     /**
-     * Values separated by commas, blanks around them ignored. Empty text is an empty list; an empty item is refused.
+     * Values separated by commas, blanks around them ignored. Empty items are skipped, as in Asterisk, so empty text is
+     * an empty list.
      *
      * @param item reads one value
      * @param <V> the items' type
@@ -276,21 +278,18 @@ public final class FieldCodecs {
         return new FieldCodec<>() {
             @Override
             public List<V> parse(String text, Origin origin) throws InvalidValueException {
-                if (text.isEmpty()) {
-                    return List.of();
-                }
                 List<V> values = new ArrayList<>();
-                for (String part : text.split(",", -1)) {
-                    values.add(parseItem(part.strip(), origin));
+                int start = 0;
+                while (start <= text.length()) {
+                    int comma = text.indexOf(',', start);
+                    int end = comma < 0 ? text.length() : comma;
+                    String part = text.substring(start, end).strip();
+                    if (!part.isEmpty()) {
+                        values.add(item.parse(part, origin));
+                    }
+                    start = end + 1;
                 }
                 return List.copyOf(values);
-            }
-
-            private V parseItem(String text, Origin origin) throws InvalidValueException {
-                if (text.isEmpty()) {
-                    throw new InvalidValueException("an item is empty");
-                }
-                return item.parse(text, origin);
             }
 
             @Override

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Finds what a misspelt name probably meant. */
 public final class NearestName {
+    /** No name that is meant is longer. */
+    private static final int LONGEST = 255;
+
     private NearestName() {}
 
     /**
@@ -16,6 +19,9 @@ public final class NearestName {
      * @return empty if nothing is near
      */
     public static Optional<String> of(String misspelt, Collection<String> known) {
+        if (misspelt.length() > LONGEST) {
+            return Optional.empty();
+        }
         String word = misspelt.toLowerCase(Locale.ROOT);
         int tolerance = Math.max(1, word.length() / 3);
         String nearest = "";

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem.Severity;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.config.Origin;
 import org.outpub.api.config.ProblemSink;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
@@ -69,12 +70,31 @@ final class ObjectParse<T extends SorceryObject> {
         if (slot == null) {
             readUndeclared(option, text, set.origin(index));
         } else if (slot.field().kind() == Field.Kind.IGNORED) {
-            problems.notice(
-                    set.origin(index), about() + "option '" + slot.field().name() + "' has no effect here");
+            ignore(slot.field(), text, set.origin(index));
+        } else if (text.isEmpty() && leftEmptyIsAbsent(slot.field())) {
+            entries[slot.index()] = 0;
+            values[slot.index()] = null;
         } else {
             entries[slot.index()] = index + 1;
             readField(slot.field(), slot.index(), text, index);
         }
+    }
+
+    private void ignore(Field<T, ?> field, String text, Origin origin) {
+        String here = field.about().isEmpty() ? "" : ": " + field.about();
+        try {
+            field.codec().parse(text, origin);
+            if (field.codec().shape() instanceof ValueShape.Text) {
+                problems.notice(origin, about() + "option '" + field.name() + "' has no effect here" + here);
+            }
+        } catch (InvalidValueException other) {
+            problems.warning(origin, about() + field.name() + ": '" + text + "' has no effect here" + here);
+        }
+    }
+
+    /** As in Asterisk, where the default of a text is no text, and an empty text takes back what stood before it. */
+    private static boolean leftEmptyIsAbsent(Field<?, ?> field) {
+        return field.kind() == Field.Kind.OPTIONAL && field.codec().shape() instanceof ValueShape.Text;
     }
 
     private void readUndeclared(String option, String text, Origin origin) {
@@ -93,7 +113,7 @@ final class ObjectParse<T extends SorceryObject> {
         String hint = NearestName.hint(option, known);
         problems.error(
                 origin,
-                about() + "unknown option '" + option + "'"
+                about() + "unknown option " + Excerpt.quoted(option)
                         + (hint.isEmpty() ? "; expected one of " + String.join(", ", known) : "; " + hint));
     }
 
@@ -117,7 +137,7 @@ final class ObjectParse<T extends SorceryObject> {
         try {
             return Optional.of(codec.parse(text, origin));
         } catch (InvalidValueException invalid) {
-            String shown = secret ? "its value" : "'" + text + "'";
+            String shown = secret ? "its value" : Excerpt.quoted(text);
             String reason = Objects.requireNonNullElse(invalid.getMessage(), "");
             problems.error(
                     origin,
@@ -146,6 +166,6 @@ final class ObjectParse<T extends SorceryObject> {
     }
 
     static String about(ObjectType<?> type, ObjectSet set) {
-        return type.name() + " '" + set.id() + "': ";
+        return type.name() + " " + Excerpt.quoted(set.id()) + ": ";
     }
 }

@@ -136,7 +136,27 @@ public final class ObjectSet {
      */
     public Origin origin(int index) {
         int column = places.length > names.length ? places[names.length + index] : 0;
-        return new Origin(sources.length == 1 ? sources[0] : sources[index], places[index], column);
+        return new Origin(source(index), line(index), column);
+    }
+
+    /**
+     * What one entry was read from.
+     *
+     * @param index from 0
+     * @return as its {@link #origin(int)} has it
+     */
+    public String source(int index) {
+        return sources.length == 1 ? sources[0] : sources[index];
+    }
+
+    /**
+     * The line of one entry.
+     *
+     * @param index from 0
+     * @return as its {@link #origin(int)} has it
+     */
+    public int line(int index) {
+        return places[index];
     }
 
     /**
@@ -184,12 +204,22 @@ public final class ObjectSet {
      * @return empty if there is none
      */
     public Optional<String> last(String name) {
-        for (int i = names.length - 1; i >= 0; i--) {
-            if (names[i].equalsIgnoreCase(name)) {
-                return Optional.of(values[i]);
-            }
+        int index = lastIndex(name);
+        return index < 0 ? Optional.empty() : Optional.of(values[index]);
+    }
+
+    /**
+     * Where the last value of a name is.
+     *
+     * @param name compared without regard to case
+     * @return from 0; -1 if there is none
+     */
+    public int lastIndex(String name) {
+        int index = names.length - 1;
+        while (index >= 0 && !names[index].equalsIgnoreCase(name)) {
+            index--;
         }
-        return Optional.empty();
+        return index;
     }
 
     /**

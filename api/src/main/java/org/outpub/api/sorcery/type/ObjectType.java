@@ -41,6 +41,9 @@ public final class ObjectType<T extends SorceryObject> {
     private final List<FieldGroup<T, ?>> groups;
     private final Function<T, Map<String, String>> extended;
     private final UnaryOperator<ObjectSet> transform;
+    /** Why an object is left out, by the option that says so and its value, both folded. */
+    private final Map<String, Map<String, String>> leftOut;
+
     private final Function<FieldValues, T> maker;
 
     /**
@@ -77,6 +80,7 @@ public final class ObjectType<T extends SorceryObject> {
         this.groups = List.copyOf(builder.groups);
         this.extended = builder.extended;
         this.transform = builder.transform;
+        this.leftOut = Map.copyOf(builder.leftOut);
         this.maker = maker;
     }
 
@@ -180,12 +184,32 @@ public final class ObjectType<T extends SorceryObject> {
      *
      * @param set names and values
      * @param problems takes what is wrong
-     * @return empty if there was an error among the problems
+     * @return empty if there was an error among the problems, or if it is one to be {@linkplain Builder#leftOut left
+     *     out}, which is only noticed
      */
     public Optional<T> parse(ObjectSet set, ProblemSink problems) {
+        if (isLeftOut(set, problems)) {
+            return Optional.empty();
+        }
         set.flaws().forEach(flaw -> problems.error(flaw.origin(), ObjectParse.about(this, set) + flaw.message()));
         Optional<T> object = new ObjectParse<>(this, transform.apply(set), problems).run(maker);
         return set.flaws().isEmpty() ? object : Optional.empty();
+    }
+
+    private boolean isLeftOut(ObjectSet set, ProblemSink problems) {
+        for (Map.Entry<String, Map<String, String>> each : leftOut.entrySet()) {
+            String option = each.getKey();
+            int last = set.lastIndex(option);
+            String reason = last < 0 ? null : each.getValue().get(ObjectSet.fold(set.value(last)));
+            if (reason != null) {
+                problems.notice(
+                        set.origin(last),
+                        ObjectParse.about(this, set) + "left out, for " + option + "=" + set.value(last) + ": "
+                                + reason);
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -245,6 +269,7 @@ public final class ObjectType<T extends SorceryObject> {
         private String newest = "";
         private Function<T, Map<String, String>> extended = object -> Map.of();
         private UnaryOperator<ObjectSet> transform = UnaryOperator.identity();
+        private final Map<String, Map<String, String>> leftOut = new LinkedHashMap<>();
 
         private Builder(String name, Class<T> objectClass) {
             if (name.isEmpty() || name.length() > MAX_NAME) {
@@ -268,7 +293,7 @@ public final class ObjectType<T extends SorceryObject> {
         }
 
         /**
-         * A field with a default.
+         * A field with a default. Text that is left empty counts as absent; a number or a word must not be left empty.
          *
          * @param field its name
          * @param codec reads and writes it
@@ -282,7 +307,7 @@ public final class ObjectType<T extends SorceryObject> {
         }
 
         /**
-         * A field that may be absent.
+         * A field that may be absent. Text that is left empty counts as absent; a number or a word must not be left empty.
          *
          * @param field its name
          * @param codec reads and writes it
@@ -349,6 +374,34 @@ public final class ObjectType<T extends SorceryObject> {
                             Optional.empty(),
                             false,
                             object -> List.of()));
+            return this;
+        }
+
+        /**
+         * A field that is accepted for the sake of files that Asterisk reads too, and that has no effect here although it
+         * concerns what is done here. A value that asks for something else is warned of.
+         *
+         * @param field its name
+         * @param same values that ask for nothing else, in any case
+         * @param here what is done here, as a phrase for those who configure
+         * @return this
+         */
+        public Builder<T> ignored(String field, List<String> same, String here) {
+            FieldCodec<String> codec = FieldCodecs.oneOf(same.toArray(String[]::new));
+            return this.<String>add(field, Field.Kind.IGNORED, codec, Optional.empty(), false, object -> List.of())
+                    .about(here);
+        }
+
+        /**
+         * Objects that are not for this program, by what one of their options says: they are left out with a notice, and
+         * nothing else about them is told.
+         *
+         * @param field the name of a declared field
+         * @param reasons why, by the option's value in lower case
+         * @return this
+         */
+        public Builder<T> leftOut(String field, Map<String, String> reasons) {
+            leftOut.put(ObjectSet.fold(field), Map.copyOf(reasons));
             return this;
         }
 

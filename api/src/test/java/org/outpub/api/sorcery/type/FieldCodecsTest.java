@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outpub.api.config.Origin;
@@ -39,13 +40,13 @@ class FieldCodecsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no", "false", "n", "f", "0", "off", "NO", "False", "OFF"})
-    void falseWordsAreFalseInAnyCase(String word) throws InvalidValueException {
+    @ValueSource(strings = {"no", "false", "n", "f", "0", "off", "NO", "False", "OFF", ""})
+    void falseWordsAreFalseInAnyCaseAndSoIsNone(String word) throws InvalidValueException {
         assertEquals(false, parse(FieldCodecs.yesNo(), word));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "maybe", "yess", "2", "nope", "ye s"})
+    @ValueSource(strings = {"maybe", "yess", "2", "nope", "ye s"})
     void anyOtherWordIsNeitherTrueNorFalse(String word) {
         assertEquals("", refusal(FieldCodecs.yesNo(), word));
     }
@@ -128,9 +129,11 @@ class FieldCodecsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {",", "a,", ",a", "a,,b", "a, ,b"})
-    void anEmptyItemOfAListIsRefused(String text) {
-        assertEquals("an item is empty", refusal(LIST, text));
+    @CsvSource(
+            delimiter = '>',
+            value = {",> ''", "a,>a", ",a>a", "a,,b>a,b", "a, ,b>a,b", ", ,>''"})
+    void emptyItemsOfAListAreSkipped(String text, String same) throws InvalidValueException {
+        assertEquals(parse(LIST, same), parse(LIST, text));
     }
 
     @Test

@@ -127,6 +127,45 @@ class ObjectTypeTest {
         assertEquals(Map.of("@a", "3", "@b", "2"), line.extended());
     }
 
+    @Test
+    void textThatIsLeftEmptyCountsAsAbsentAndTakesBackWhatStoodBefore() {
+        Line line = parse("server=x", "outbound_proxy=a", "outbound_proxy=", "password=")
+                .orElseThrow();
+        assertEquals(Optional.empty(), line.outboundProxy());
+        assertEquals(Optional.empty(), line.password());
+        assertEquals(
+                Optional.of("b"),
+                parse("server=x", "outbound_proxy=", "outbound_proxy=b")
+                        .orElseThrow()
+                        .outboundProxy());
+    }
+
+    private static final ObjectType<Hints> FOREIGN = ObjectType.of("hints", Hints.class)
+            .optional("topic", FieldCodecs.oneOf("news", "weather"), Hints::topic)
+            .ignored("depth", List.of("70"), "it is always 70")
+            .leftOut("topic", Map.of("weather", "nobody here knows of it"))
+            .build(values -> new Hints("h", values.<String>find("topic").orElse("all"), Map.of()));
+
+    @Test
+    void anObjectThatIsForAnotherProgramIsLeftOutWithANoticeAndNothingElseIsSaidOfIt() {
+        assertEquals(
+                Optional.empty(),
+                FOREIGN.parse(set("topic=news", "topic=Weather", "bogus=1", "depth=1"), problems::add));
+        assertEquals(List.of("x.conf:3: hints 'desk': left out, for topic=Weather: nobody here knows of it"), told());
+        assertEquals(Severity.NOTICE, problems.get(0).severity());
+        assertTrue(
+                FOREIGN.parse(set("topic=weather", "topic=news"), problems::add).isPresent());
+    }
+
+    @Test
+    void anIgnoredOptionThatAsksForSomethingElseIsWarnedOf() {
+        assertTrue(FOREIGN.parse(set("depth=70"), problems::add).isPresent());
+        assertEquals(List.of(), told());
+        assertTrue(FOREIGN.parse(set("depth=10"), problems::add).isPresent());
+        assertEquals(List.of("x.conf:2: hints 'desk': depth: '10' has no effect here: it is always 70"), told());
+        assertEquals(Severity.WARNING, problems.get(0).severity());
+    }
+
     static Stream<Arguments> refusals() {
         return Stream.of(
                 Arguments.of(
@@ -256,8 +295,8 @@ class ObjectTypeTest {
                 "s" + anyText(random),
                 1 + random.nextInt(Integer.MAX_VALUE),
                 random.nextBoolean(),
-                random.nextBoolean() ? Optional.of(anyText(random)) : Optional.empty(),
-                random.nextBoolean() ? Optional.of(anyText(random)) : Optional.empty(),
+                random.nextBoolean() ? Optional.of("t" + anyText(random)) : Optional.empty(),
+                random.nextBoolean() ? Optional.of("t" + anyText(random)) : Optional.empty(),
                 Stream.generate(() -> "h" + anyText(random))
                         .limit(random.nextInt(4))
                         .toList(),
@@ -346,7 +385,7 @@ class ObjectTypeTest {
     void aCopyWithABadValueIsRefused() {
         Hints one = hints(new ArrayList<>()).orElseThrow();
         List<ConfigProblem> problems = new ArrayList<>();
-        assertEquals(Optional.empty(), HINTS.copy(one, set -> set.with("topic", List.of("")), problems::add));
+        assertEquals(Optional.empty(), HINTS.copy(one, set -> set.with("filter_one", List.of("ten")), problems::add));
         assertEquals(1, problems.size());
     }
 

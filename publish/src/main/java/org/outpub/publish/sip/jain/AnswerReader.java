@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.outpub.publish.sip.SipAnswer;
-import org.outpub.publish.sip.SipAnswer.Challenge;
-import org.outpub.publish.sip.SipAnswer.Confirmation;
+import org.outpub.publish.delivery.SipAnswer;
+import org.outpub.publish.delivery.digest.Challenge;
+import org.outpub.publish.delivery.digest.Confirmation;
 
 /** Reads final answers from their heads. Pure. */
 final class AnswerReader {

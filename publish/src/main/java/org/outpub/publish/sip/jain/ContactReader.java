@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.publish.config.SipUri;
-import org.outpub.publish.redirect.Contact;
+import org.outpub.publish.delivery.Contact;
 
 /** Reads Contact headers (RFC 3261 §20.10, §25.1). Those that are no SIP URI, or malformed, are left out. Pure. */
 final class ContactReader {

@@ -12,16 +12,16 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.Protocol;
-import org.outpub.publish.location.Hop;
-import org.outpub.publish.location.HopOrder;
-import org.outpub.publish.location.Server;
-import org.outpub.publish.location.ServerHealth;
+import org.outpub.publish.delivery.SipAnswer;
+import org.outpub.publish.delivery.SipOutcome;
+import org.outpub.publish.delivery.SipOutcome.Answered;
+import org.outpub.publish.delivery.SipOutcome.TimedOut;
+import org.outpub.publish.delivery.SipOutcome.Unreachable;
+import org.outpub.publish.delivery.location.Hop;
+import org.outpub.publish.delivery.location.HopOrder;
+import org.outpub.publish.delivery.location.Server;
+import org.outpub.publish.delivery.location.ServerHealth;
 import org.outpub.publish.sip.PublishRequest;
-import org.outpub.publish.sip.SipAnswer;
-import org.outpub.publish.sip.SipOutcome;
-import org.outpub.publish.sip.SipOutcome.Answered;
-import org.outpub.publish.sip.SipOutcome.TimedOut;
-import org.outpub.publish.sip.SipOutcome.Unreachable;
 import org.outpub.publish.sip.stream.Peer;
 
 /**

@@ -18,22 +18,22 @@ import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.Ticker;
 import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.Transport;
-import org.outpub.publish.dns.DnsjavaResolver;
-import org.outpub.publish.dns.Locator;
-import org.outpub.publish.dns.NameResolver;
-import org.outpub.publish.location.LocationTarget;
-import org.outpub.publish.location.ServerHealth;
-import org.outpub.publish.location.ServerSelection.Step;
+import org.outpub.publish.delivery.SipOutcome;
+import org.outpub.publish.delivery.SipOutcome.Unreachable;
+import org.outpub.publish.delivery.location.LocationTarget;
+import org.outpub.publish.delivery.location.ServerHealth;
+import org.outpub.publish.delivery.location.ServerSelection.Step;
 import org.outpub.publish.sip.AgentRequests;
 import org.outpub.publish.sip.PublishRequest;
 import org.outpub.publish.sip.SipGateway;
-import org.outpub.publish.sip.SipOutcome;
-import org.outpub.publish.sip.SipOutcome.Unreachable;
 import org.outpub.publish.sip.SipServer.RequestHandler;
 import org.outpub.publish.sip.stream.Peer;
 import org.outpub.publish.sip.stream.RefusalProbe;
 import org.outpub.publish.sip.stream.StreamLoop;
 import org.outpub.publish.sip.stream.StreamPort;
+import org.outpub.publish.wire.dns.DnsjavaResolver;
+import org.outpub.publish.wire.dns.Locator;
+import org.outpub.publish.wire.dns.NameResolver;
 
 /**
  * The way to the wire, by UDP, TCP and TLS. Servers are located by RFC 3263, and the next one is tried where one fails.

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.SipUri;
-import org.outpub.publish.location.LocationTarget;
+import org.outpub.publish.delivery.location.LocationTarget;
 import org.outpub.publish.sip.PublishRequest;
 
 /** Finds out what is to be located for a request (RFC 3261 §8.1.2, RFC 3263 §4). Pure. */

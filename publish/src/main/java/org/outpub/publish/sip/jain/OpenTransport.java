@@ -24,7 +24,7 @@ import org.outpub.publish.sip.SipServer.RequestHandler;
 import org.outpub.publish.sip.stream.RefusalProbe;
 import org.outpub.publish.sip.stream.StreamConnection;
 import org.outpub.publish.sip.stream.StreamPort;
-import org.outpub.publish.tls.TlsContext;
+import org.outpub.publish.wire.tls.TlsContext;
 
 /**
  * A transport that is open, and the requests that went out through it. Safe for use by many threads; the table of

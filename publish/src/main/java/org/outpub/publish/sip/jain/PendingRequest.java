@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.TaskScheduler.Cancellable;
 import org.outpub.api.time.Ticker;
+import org.outpub.publish.delivery.ClientTransaction;
+import org.outpub.publish.delivery.ClientTransaction.Effect;
+import org.outpub.publish.delivery.ClientTransaction.Fact;
+import org.outpub.publish.delivery.ClientTransaction.State;
+import org.outpub.publish.delivery.ClientTransaction.Step;
+import org.outpub.publish.delivery.SipOutcome;
+import org.outpub.publish.delivery.SipOutcome.Answered;
+import org.outpub.publish.delivery.SipOutcome.TimedOut;
+import org.outpub.publish.delivery.SipOutcome.Unreachable;
 import org.outpub.publish.sip.PublishRequest;
-import org.outpub.publish.sip.SipOutcome;
-import org.outpub.publish.sip.SipOutcome.Answered;
-import org.outpub.publish.sip.SipOutcome.TimedOut;
-import org.outpub.publish.sip.SipOutcome.Unreachable;
 import org.outpub.publish.sip.stream.Outgoing;
 import org.outpub.publish.sip.stream.Peer;
-import org.outpub.publish.transaction.ClientTransaction;
-import org.outpub.publish.transaction.ClientTransaction.Effect;
-import org.outpub.publish.transaction.ClientTransaction.Fact;
-import org.outpub.publish.transaction.ClientTransaction.State;
-import org.outpub.publish.transaction.ClientTransaction.Step;
 
 /**
  * A request under way: performs what its {@link ClientTransaction} orders. Safe for use by many threads; its lock is not

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.SipUri;
+import org.outpub.publish.delivery.digest.Credential;
 import org.outpub.publish.sip.PublishRequest;
-import org.outpub.publish.sip.PublishRequest.Credential;
 
 /**
  * Writes PUBLISH requests (RFC 3903 §4, RFC 3261 §7). URIs and credentials go out as they are given. What a proxy needs

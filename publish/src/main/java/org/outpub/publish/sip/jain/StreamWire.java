@@ -11,7 +11,7 @@ import org.outpub.publish.config.Transport;
 import org.outpub.publish.sip.stream.SocketOptions;
 import org.outpub.publish.sip.stream.StreamConnection;
 import org.outpub.publish.sip.stream.StreamPort;
-import org.outpub.publish.tls.TlsContext;
+import org.outpub.publish.wire.tls.TlsContext;
 
 /** A port that speaks TCP or TLS: reads what comes over its connections. Safe for use by many threads. */
 final class StreamWire implements Port {

@@ -14,7 +14,7 @@ import java.util.Map;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.outpub.publish.tls.TlsFailure;
+import org.outpub.publish.wire.tls.TlsFailure;
 
 /**
  * One connection and the requests that wait on it. Confined to the loop's thread, but for {@link #answer}.

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.TaskScheduler;
 import org.outpub.api.time.TaskScheduler.Cancellable;
 import org.outpub.api.time.Ticker;
-import org.outpub.publish.tls.TlsContext;
+import org.outpub.publish.wire.tls.TlsContext;
 
 /**
  * A local address that speaks TCP, or TLS, and its connections: one to each server, opened by the first request and

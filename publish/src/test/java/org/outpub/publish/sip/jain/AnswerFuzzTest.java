@@ -15,14 +15,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
-import org.outpub.publish.auth.DigestSession;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.DigestAlgorithm;
 import org.outpub.publish.config.SipUri;
+import org.outpub.publish.delivery.SipAnswer;
+import org.outpub.publish.delivery.SipOutcome;
+import org.outpub.publish.delivery.SipOutcome.Answered;
+import org.outpub.publish.delivery.digest.DigestSession;
 import org.outpub.publish.sip.PublishRequest;
-import org.outpub.publish.sip.SipAnswer;
-import org.outpub.publish.sip.SipOutcome;
-import org.outpub.publish.sip.SipOutcome.Answered;
 
 /** Answers that were damaged on their way, thousands of them. */
 class AnswerFuzzTest {
@@ -163,12 +163,12 @@ class AnswerFuzzTest {
             byte[] bytes = damaged(sound, random).getBytes(StandardCharsets.UTF_8);
             SipAnswer answer = AnswerReader.read(401, "x", MessageHead.parse(bytes));
             DigestSession session = DigestSession.none();
-            if (session.challenged(answer, AUTHS) instanceof DigestSession.Outcome.Answerable answerable) {
+            if (session.challenged(answer.challenges(), AUTHS) instanceof DigestSession.Outcome.Answerable answerable) {
                 session = answerable.session();
             }
             session.authorize("PUBLISH", "sip:a@b", bytes, () -> "c")
                     .session()
-                    .accepted(answer)
+                    .accepted(answer.confirmations())
                     .authorize("PUBLISH", "sip:a@b", Arrays.copyOf(bytes, 3), () -> "d");
         }
     }

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.outpub.publish.config.Protocol;
-import org.outpub.publish.location.DnsQuestion.Type;
-import org.outpub.publish.location.DnsRecord.Address;
-import org.outpub.publish.location.DnsRecord.Srv;
-import org.outpub.publish.location.Server;
-import org.outpub.publish.sip.SipAnswer;
-import org.outpub.publish.sip.SipOutcome.Answered;
-import org.outpub.publish.sip.SipOutcome.TimedOut;
+import org.outpub.publish.delivery.SipAnswer;
+import org.outpub.publish.delivery.SipOutcome.Answered;
+import org.outpub.publish.delivery.SipOutcome.TimedOut;
+import org.outpub.publish.delivery.location.DnsQuestion.Type;
+import org.outpub.publish.delivery.location.DnsRecord.Address;
+import org.outpub.publish.delivery.location.DnsRecord.Srv;
+import org.outpub.publish.delivery.location.Server;
 
 /** Two compositors behind one name, the first of them the better one. */
 class FailoverTest {

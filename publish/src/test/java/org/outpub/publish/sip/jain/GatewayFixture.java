@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.publish.config.SipUri;
-import org.outpub.publish.location.DnsAnswer;
-import org.outpub.publish.location.DnsQuestion;
-import org.outpub.publish.location.DnsRecord;
-import org.outpub.publish.location.Server;
+import org.outpub.publish.delivery.SipOutcome;
+import org.outpub.publish.delivery.SipOutcome.Answered;
+import org.outpub.publish.delivery.location.DnsAnswer;
+import org.outpub.publish.delivery.location.DnsQuestion;
+import org.outpub.publish.delivery.location.DnsRecord;
+import org.outpub.publish.delivery.location.Server;
 import org.outpub.publish.sip.AgentRequests;
 import org.outpub.publish.sip.PublishRequest;
-import org.outpub.publish.sip.SipOutcome;
-import org.outpub.publish.sip.SipOutcome.Answered;
 
 /** A gateway in virtual time with scripted name servers, and what came back. */
 final class GatewayFixture implements AutoCloseable {

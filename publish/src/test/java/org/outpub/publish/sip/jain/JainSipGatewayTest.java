@@ -35,19 +35,21 @@ import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.publish.config.SipUri;
 import org.outpub.publish.config.Transport;
-import org.outpub.publish.dns.DnsjavaResolver;
-import org.outpub.publish.dns.NameResolver;
-import org.outpub.publish.location.DnsAnswer;
-import org.outpub.publish.location.DnsQuestion;
-import org.outpub.publish.location.DnsRecord;
+import org.outpub.publish.delivery.SipAnswer;
+import org.outpub.publish.delivery.SipOutcome;
+import org.outpub.publish.delivery.SipOutcome.Answered;
+import org.outpub.publish.delivery.SipOutcome.TimedOut;
+import org.outpub.publish.delivery.SipOutcome.Unreachable;
+import org.outpub.publish.delivery.digest.Challenge;
+import org.outpub.publish.delivery.digest.Confirmation;
+import org.outpub.publish.delivery.digest.Credential;
+import org.outpub.publish.delivery.location.DnsAnswer;
+import org.outpub.publish.delivery.location.DnsQuestion;
+import org.outpub.publish.delivery.location.DnsRecord;
 import org.outpub.publish.sip.AgentRequests;
 import org.outpub.publish.sip.PublishRequest;
-import org.outpub.publish.sip.PublishRequest.Credential;
-import org.outpub.publish.sip.SipAnswer;
-import org.outpub.publish.sip.SipOutcome;
-import org.outpub.publish.sip.SipOutcome.Answered;
-import org.outpub.publish.sip.SipOutcome.TimedOut;
-import org.outpub.publish.sip.SipOutcome.Unreachable;
+import org.outpub.publish.wire.dns.DnsjavaResolver;
+import org.outpub.publish.wire.dns.NameResolver;
 
 class JainSipGatewayTest {
     private final VirtualTime time = new VirtualTime();
@@ -283,9 +285,9 @@ class JainSipGatewayTest {
         assertEquals(OptionalLong.of(18000), answer.retryAfterSeconds());
         assertEquals(
                 List.of(
-                        new SipAnswer.Challenge(false, "Digest realm=\"a, b\", nonce=\"1\", qop=\"auth,auth-int\""),
-                        new SipAnswer.Challenge(true, "Digest realm=\"c\",nonce=\"2\""),
-                        new SipAnswer.Challenge(true, "Digest realm=\"c\",nonce=\"3\",algorithm=SHA-256")),
+                        new Challenge(false, "Digest realm=\"a, b\", nonce=\"1\", qop=\"auth,auth-int\""),
+                        new Challenge(true, "Digest realm=\"c\",nonce=\"2\""),
+                        new Challenge(true, "Digest realm=\"c\",nonce=\"3\",algorithm=SHA-256")),
                 answer.challenges());
         assertEquals(List.of("presence", "dialog", "message-summary"), answer.allowEvents());
     }
@@ -358,8 +360,7 @@ class JainSipGatewayTest {
         SipAnswer answer = answer();
         assertEquals("Nicht erlaubt \u2013 \ud83d\udd12", answer.reason());
         assertEquals(
-                List.of(new SipAnswer.Challenge(
-                        false, "Digest realm=\"J\u00f6rg, \\\"x\\\"; Digest nonce=\", nonce=\"n\"")),
+                List.of(new Challenge(false, "Digest realm=\"J\u00f6rg, \\\"x\\\"; Digest nonce=\", nonce=\"n\"")),
                 answer.challenges());
     }
 
@@ -387,9 +388,7 @@ class JainSipGatewayTest {
         peer.reply(RawPeer.answer(
                 message, "200 OK", "Authentication-Info: nextnonce=\"n\"", "proxy-authentication-info: qop=auth"));
         assertEquals(
-                List.of(
-                        new SipAnswer.Confirmation(false, "nextnonce=\"n\""),
-                        new SipAnswer.Confirmation(true, "qop=auth")),
+                List.of(new Confirmation(false, "nextnonce=\"n\""), new Confirmation(true, "qop=auth")),
                 answer().confirmations());
     }
 

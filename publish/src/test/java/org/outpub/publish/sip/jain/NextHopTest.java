@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.SipUri;
-import org.outpub.publish.location.LocationTarget;
+import org.outpub.publish.delivery.location.LocationTarget;
 import org.outpub.publish.sip.PublishRequest;
 import org.outpub.publish.sip.jain.NextHop.UnsupportedException;
 

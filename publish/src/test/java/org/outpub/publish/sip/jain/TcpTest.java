@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.Transport;
-import org.outpub.publish.location.Server;
+import org.outpub.publish.delivery.location.Server;
 
 class TcpTest {
     private final GatewayFixture fixture = new GatewayFixture();

@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.publish.config.Transport;
-import org.outpub.publish.location.DnsQuestion.Type;
-import org.outpub.publish.location.DnsRecord;
-import org.outpub.publish.tls.Certificates;
-import org.outpub.publish.tls.Certificates.Identity;
+import org.outpub.publish.delivery.location.DnsQuestion.Type;
+import org.outpub.publish.delivery.location.DnsRecord;
+import org.outpub.publish.wire.tls.Certificates;
+import org.outpub.publish.wire.tls.Certificates.Identity;
 
 class TlsTest {
     private static final Identity CA = Certificates.authority();

@@ -20,12 +20,22 @@ final class CodeLines {
             .map(text -> text.getBytes(StandardCharsets.US_ASCII))
             .toList();
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    /** The bytes that mean something to this class, by their unsigned value. */
+    private static final boolean[] SPECIAL = special();
+
     private final byte[] file;
     private int next;
     private int line;
     private int depth;
     private int openedAt;
-    private boolean cutsUri;
+
+    private int lineStart;
+    private boolean beganOutsideComments;
+    private boolean holdsControls;
+    /** Where a comment begins right behind a character; 0 if it does not. */
+    private int cut;
+
+    private int lineEnd;
 
     /** The current line's code lies between these in {@link #buffer}. */
     private byte[] buffer;
@@ -57,63 +67,113 @@ final class CodeLines {
         this.next = marked ? 3 : 0;
     }
 
+    private static boolean[] special() {
+        boolean[] special = new boolean[256];
+        Arrays.fill(special, 0, ' ', true);
+        special['\t'] = false;
+        special[';'] = true;
+        special[0x7F] = true;
+        return special;
+    }
+
     Kind advance() {
         if (next >= file.length) {
             return Kind.END;
         }
         line++;
-        int from = next;
+        lineStart = next;
+        beganOutsideComments = depth == 0;
+        holdsControls = false;
         int semicolon = -1;
         boolean nul = false;
-        int at = from;
-        for (; at < file.length && file[at] != '\n'; at++) {
-            if (file[at] == ';' && semicolon < 0) {
-                semicolon = at;
+        int at = next;
+        for (; at < file.length; at++) {
+            byte octet = file[at];
+            if (SPECIAL[octet & 0xFF]) {
+                if (octet == '\n') {
+                    break;
+                } else if (octet == ';') {
+                    semicolon = semicolon < 0 ? at : semicolon;
+                } else if (octet != '\r' || at + 1 < file.length && file[at + 1] != '\n') {
+                    nul |= octet == 0;
+                    holdsControls = true;
+                }
             }
-            nul |= file[at] == 0;
         }
         next = at + 1;
+        lineEnd = at;
         if (nul) {
             return Kind.NOT_TEXT;
         }
-        if (at - from > LONGEST_LINE) {
+        if (at - lineStart > LONGEST_LINE) {
             return Kind.TOO_LONG;
         }
-        return take(from, at, semicolon);
+        return take(semicolon);
     }
 
-    private Kind take(int from, int to, int semicolon) {
-        cutsUri = false;
+    private Kind take(int semicolon) {
+        cut = 0;
         if (depth == 0 && semicolon < 0) {
             buffer = file;
-            start = from;
-            end = to;
-        } else if (!strip(from, to)) {
+            start = lineStart;
+            end = lineEnd;
+        } else if (!strip()) {
             return Kind.TOO_DEEP;
         }
         trim();
         return start == end ? Kind.NOTHING : Kind.CODE;
     }
 
-    /** Whether a comment on the line begins like a parameter of a SIP URI, as where a semicolon should be escaped. */
-    boolean cutsUri() {
-        return cutsUri;
+    /** Passes over lines whose meaning is known. */
+    void skip(int bytes, int lines) {
+        next += bytes;
+        line += lines;
     }
 
-    private boolean isUriParameter(int from, int to) {
-        for (byte[] parameter : URI_PARAMETERS) {
-            int end = from + parameter.length;
-            boolean named = end <= to && Arrays.equals(file, from, end, parameter, 0, parameter.length);
-            boolean whole = named && (file[end - 1] == '=' || end == to || file[end] <= ' ' || file[end] == ';');
-            if (whole) {
-                return true;
-            }
-        }
-        return false;
+    /** Where the next line begins. */
+    int next() {
+        return next;
+    }
+
+    /** Where the current line begins. */
+    int lineStart() {
+        return lineStart;
+    }
+
+    /** Whether the current line began outside all block comments. */
+    boolean beganOutsideComments() {
+        return beganOutsideComments;
+    }
+
+    boolean isOutsideComments() {
+        return depth == 0;
+    }
+
+    /** Whether there are control characters on the line, in code or comment, other than tabs and what ends it. */
+    boolean holdsControls() {
+        return holdsControls;
+    }
+
+    /** Whether a comment on the line begins like a parameter of a SIP URI, as where a semicolon should be escaped. */
+    boolean cutsUri() {
+        return cut > 0
+                && URI_PARAMETERS.stream().anyMatch(parameter -> {
+                    int after = cut + parameter.length;
+                    boolean named = after <= lineEnd && Arrays.equals(file, cut, after, parameter, 0, parameter.length);
+                    return named
+                            && (file[after - 1] == '=' || after == lineEnd || file[after] <= ' ' || file[after] == ';');
+                });
+    }
+
+    /** Whether a comment on the line stands like a part of a word: a character before it, and no blank behind. */
+    boolean cutsWord() {
+        return cut > 0 && (cut == lineEnd || !isBlank(file[cut]));
     }
 
     /** Copies what is not comment; false if comments nest too deeply. */
-    private boolean strip(int from, int to) {
+    private boolean strip() {
+        int from = lineStart;
+        int to = lineEnd;
         if (scratch.length < to - from) {
             scratch = new byte[Math.max(256, to - from)];
         }
@@ -137,7 +197,7 @@ final class CodeLines {
                 depth -= closes ? 1 : 0;
                 unscanned = at + 1;
             } else {
-                cutsUri = at > from && file[at - 1] > ' ' && isUriParameter(at + 1, to);
+                cut = at > from && !isBlank(file[at - 1]) ? at + 1 : 0;
                 break;
             }
         }

@@ -69,6 +69,7 @@ final class SectionFilter {
             return null;
         }
         for (SectionBuilder section : sections) {
+            work.spend();
             boolean admitted = section.isTemplate() ? admitsTemplates : admitsOthers;
             if (admitted && conditions.stream().allMatch(condition -> holds(condition, section, work))) {
                 return section;
@@ -105,18 +106,18 @@ final class SectionFilter {
             return new Counted(text);
         }
 
+        private void spend() {
+            if (--left < 0) {
+                throw new TooMuchWork();
+            }
+        }
+
         private final class Counted implements CharSequence {
             private final String text;
 
             Counted(String text) {
                 this.text = text;
                 spend();
-            }
-
-            private void spend() {
-                if (--left < 0) {
-                    throw new TooMuchWork();
-                }
             }
 
             @Override

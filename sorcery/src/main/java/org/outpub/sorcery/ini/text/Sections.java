@@ -1,9 +1,9 @@
 package org.outpub.sorcery.ini.text;
 
+import com.google.common.base.Ascii;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -77,11 +77,18 @@ final class Sections {
 
     List<IniSection> build() {
         List<IniSection> built = new ArrayList<>(all.size());
-        all.forEach(section -> built.add(section.build()));
+        all.forEach(section -> built.add(section.section()));
         return built;
     }
 
+    /** In lower case, of the letters that Asterisk folds: those of ASCII. */
     private static String fold(String name) {
-        return name.toLowerCase(Locale.ROOT);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                return Ascii.toLowerCase(name);
+            }
+        }
+        return name;
     }
 }

@@ -54,7 +54,7 @@ class IniLanguageTest {
                 is("3", "[a]\nx=1\nx=2\n[a]\nx=3", "{a: x=1|x=2} {a: x=3}"),
                 is("4", "[t](!)\na=1\nb=2\n[u](!)\nb=3\n[c](t,u)\nb=4", "{t*: a=1|b=2} {u*: b=3} {c: a=1|b=2|b=3|b=4}"),
                 is("5", "[t](!)\na=1\n[c](!, t)\nb=4", "{t*: a=1} ERR 3"),
-                is("6", "[t](!)\na=1\n[c] (t)\nb=4", "{t*: a=1} {c: b=4}"),
+                is("6, told", "[t](!)\na=1\n[c] (t)\nb=4", "{t*: a=1} {c: b=4} WARN 3"),
                 is("7", "[a]\nx=1\n[b]\ny=1\n[a](+)\nx=2", "{a: x=1|x=2} {b: y=1}"),
                 is("8", "[a]\nx=1\n[zz](+)\nx=2", "{a: x=1} ERR 3"),
                 is("9", "[t](!)\nx=1\n[t](+)\nx=2", "{t*: x=1} ERR 3"),
@@ -103,7 +103,7 @@ class IniLanguageTest {
                         "[a]\nx=1\n#include \"g*\"\ny=2",
                         "{a: x=1|c=1|y=2} {g1: a=1} {g2: b=1} WARN g3:1"),
                 is("36", "[a]\n#include \"zz*\"", "{a: } ERR 2"),
-                is("37", "[]\nx=1\n[ sp ]\ny=2\n[br]acket]\nz=3", "{: x=1} { sp : y=2} {br: z=3}"),
+                is("37, told", "[]\nx=1\n[ sp ]\ny=2\n[br]acket]\nz=3", "{: x=1} { sp : y=2} {br: z=3} WARN 5"),
                 is(
                         "38, deviating: the name is kept whole",
                         "[" + "n".repeat(100) + "]",
@@ -119,9 +119,9 @@ class IniLanguageTest {
                 is("44", "[Foo]\nx=1\n[foo](+)\ny=2\n[FOO]\nz=3", "{Foo: x=1|y=2} {FOO: z=3}"),
                 is("45, deviating: #exec is never run", "[a]\n#exec /bin/echo y=e\nx=1", "{a: x=1} WARN 2"),
                 is(
-                        "46",
+                        "46, told",
                         "[t](!)\nk=1\n[a](t) junk\nx=1\n[b]junk\ny=1\n[c](t)(u)\nz=1",
-                        "{t*: k=1} {a: k=1|x=1} {b: y=1} {c: k=1|z=1}"),
+                        "{t*: k=1} {a: k=1|x=1} {b: y=1} {c: k=1|z=1} WARN 3 WARN 5 WARN 7"),
                 is("47", "[a]\nx=1\n[a](+x)\ny=2", "{a: x=1} ERR 3"),
                 is("48", "[a;b]\nx=1", "ERR 1"),
                 is(
@@ -235,6 +235,75 @@ class IniLanguageTest {
         assertEquals(told, problems.size() == 1, problems::toString);
     }
 
+    /** Section headers behind which something stands, and what is told. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "[b] (!) | '(!)' behind the header of section 'b' is not read; write '(' right behind ']'",
+                "[b](a) x | 'x' behind the header of section 'b' is not read; put ';' before a comment",
+                "[b](a)(c) | '(c)' behind the header of section 'b' is not read; write one list, as in [name](a,b)",
+                "[b](a)x | 'x' behind the header of section 'b' is not read; put ';' before a comment",
+                "[b]x | 'x' behind the header of section 'b' is not read; put ';' before a comment"
+            })
+    void textBehindAHeaderIsToldWithItsCure(String header, String message) {
+        IniDocument document = read(bytes("[a](!)\nx=1\n" + header + "\ny=1"));
+        assertEquals(
+                List.of("main:3: " + message),
+                document.problems().stream().map(Object::toString).toList());
+        assertEquals(false, document.isDamaged());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "password=abc;def, true",
+        "password=abc;, true",
+        "@content_file=/a;b, true",
+        "cert_file=/a;b, true",
+        "username=a;b, true",
+        "from_user=a;b, true",
+        "realm=é;b, true",
+        "password=abc ;def, false",
+        "password=abc; set by hand, false",
+        "password=abc\\;def, false",
+        "expiration=60;seconds, false"
+    })
+    void aSemicolonRightBehindACharacterOfASecretANameOrAFileIsTold(String line, boolean told) {
+        List<String> problems = read(bytes("[a]\n" + line + "\n")).problems().stream()
+                .map(Object::toString)
+                .filter(problem -> problem.contains("ends at the semicolon"))
+                .toList();
+        assertEquals(told, problems.size() == 1, problems::toString);
+        assertEquals(false, problems.toString().contains("abc"), "the secret is not shown");
+    }
+
+    @Test
+    void sectionNamesAreComparedAsAsteriskDoesWithoutTheCaseOfAsciiLettersOnly() {
+        assertEquals("{ÄB*: x=1} {c: x=1} ERR 5", meaning(read(bytes("[ÄB](!)\nx=1\n[c](Äb)\n\n[d](äb)"))));
+    }
+
+    @Test
+    void anObjectWithAControlCharacterIsRefusedAtItsPlaceAndSoIsWhatInheritsIt() {
+        IniDocument document =
+                read(bytes("[a](!)\nx=1\u007f2\n[b](a)\ny=1\n[c]\nz=1 ; \u0001\n[d\u0002]\nu=a\tb\rc\r\n"));
+        List<List<String>> flaws = document.sections().stream()
+                .map(section ->
+                        section.values().flaws().stream().map(Object::toString).toList())
+                .toList();
+        String wanted = "; expected text of one line";
+        assertEquals(
+                List.of(
+                        List.of("main:2: x: a control character at position 2" + wanted),
+                        List.of("main:2: x: a control character at position 2" + wanted),
+                        List.of(),
+                        List.of(
+                                "main:7: the section's name: a control character at position 2" + wanted,
+                                "main:8: u: a control character at position 4" + wanted)),
+                flaws);
+        assertEquals(List.of(), document.problems());
+    }
+
     @Test
     void commentsMayNestOneHundredAndTwentyEightDeepAndNoDeeper() {
         String deepest = "[a]\n" + ";-- ".repeat(128) + "--; ".repeat(128) + "\nx=1";
@@ -246,7 +315,7 @@ class IniLanguageTest {
     @Test
     void aFilterThatWouldTakeForeverIsRefused() {
         String text = "[a]\nx=" + "a".repeat(60) + "!\n[a](+x=^((a+)+)+$)\ny=1";
-        assertEquals("ERR 3", meaning(read(bytes(text))).replaceFirst("^.*} ", ""));
+        assertEquals("WARN 3 ERR 3", meaning(read(bytes(text))).replaceFirst("^.*} ", ""));
     }
 
     @Test

@@ -1,5 +1,0 @@
-/** State that is kept in files: {@code @content_file} and {@code @content_dir}. */
-@NullMarked
-package org.outpub.publish.content;
-
-import org.jspecify.annotations.NullMarked;

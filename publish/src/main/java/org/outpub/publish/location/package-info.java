@@ -1,9 +1,0 @@
-/**
- * Where requests go (RFC 3263), pure: {@link org.outpub.publish.location.ServerSelection} says what to ask the name
- * servers and orders what they answer, {@link org.outpub.publish.location.ServerHealth} remembers servers that failed,
- * {@link org.outpub.publish.location.HopOrder} keeps a publication with the server that knows it.
- */
-@NullMarked
-package org.outpub.publish.location;
-
-import org.jspecify.annotations.NullMarked;

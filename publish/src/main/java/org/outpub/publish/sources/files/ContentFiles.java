@@ -1,0 +1,72 @@
+package org.outpub.publish.sources.files;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.PublishClient;
+import org.outpub.publish.config.ContentSource;
+
+/**
+ * Publishes what files hold. A file's bytes are the state: a change publishes, deleting the file removes the
+ * publication, creating it publishes anew. In a folder each file is one user's state, its name less the extension the
+ * user. Somebody else watches the files and calls {@link #look}. Safe for use by many threads.
+ */
+public final class ContentFiles {
+    /** Guarded by this, as the lists of it, which are made when they are asked for: there may be very many. */
+    private final Set<ContentPublication> publications = new LinkedHashSet<>();
+
+    private @Nullable List<ContentPublication> current;
+    private @Nullable List<Path> watched;
+
+    /**
+     * Begins to publish.
+     *
+     * @param client to publish with
+     * @param source the file or folder
+     * @param retainUsers told which users have a file, so that others are withdrawn
+     * @return stops it; what is published stays
+     */
+    public Runnable start(PublishClient client, ContentSource source, Consumer<Collection<String>> retainUsers) {
+        ContentPublication publication =
+                source.perUser() ? new ContentFolder(client, source, retainUsers) : new ContentFile(client, source);
+        change(() -> publications.add(publication));
+        publication.look();
+        return () -> change(() -> publications.remove(publication));
+    }
+
+    private synchronized void change(Runnable toThePublications) {
+        toThePublications.run();
+        current = null;
+        watched = null;
+    }
+
+    private synchronized List<ContentPublication> current() {
+        List<ContentPublication> known = current == null ? List.copyOf(publications) : current;
+        current = known;
+        return known;
+    }
+
+    /**
+     * What must be watched.
+     *
+     * @return files and folders; the same list until publications come or go
+     */
+    public synchronized List<Path> watched() {
+        List<Path> known = watched == null
+                ? current().stream()
+                        .map(publication -> publication.source().path())
+                        .toList()
+                : watched;
+        watched = known;
+        return known;
+    }
+
+    /** Looks at every file and publishes what changed. */
+    public void look() {
+        current().forEach(ContentPublication::look);
+    }
+}

@@ -1,0 +1,16 @@
+package org.outpub.publish.sources.packages;
+
+/** An event package at work for one publication. */
+interface Running {
+    /** Publishes everything there is, from now on, and then what changes. */
+    void start();
+
+    /**
+     * Publishes everything again, if the documents tell changes and a server that lost the publication has lost what
+     * earlier ones said. Where each document is the full state, the publication itself holds all of it.
+     */
+    void dump();
+
+    /** Publishes nothing more once this has returned. */
+    void stop();
+}

@@ -1,8 +1,0 @@
-/**
- * The non-INVITE client transaction (RFC 3261 §17.1.2), pure: {@link org.outpub.publish.transaction.ClientTransaction}
- * decides when a request is sent again, which answer counts and when there is none.
- */
-@NullMarked
-package org.outpub.publish.transaction;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * Asks name servers: {@link org.outpub.publish.wire.dns.NameResolver} is the port, {@link
+ * org.outpub.publish.wire.dns.DnsjavaResolver} the adapter, {@link org.outpub.publish.wire.dns.Locator} drives the pure selection.
+ */
+@NullMarked
+package org.outpub.publish.wire.dns;
+
+import org.jspecify.annotations.NullMarked;
