@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:api/src/main/java/org/outpub/api/sorcery/type/ExtendedRegex.java
 package org.outpub.api.sorcery.type;
-========
-package org.outpub.publish.sources.packages;
->>>>>>>> main:publish/src/main/java/org/outpub/publish/sources/packages/ExtendedRegex.java
 
 import java.util.Map;
 import java.util.regex.Pattern;

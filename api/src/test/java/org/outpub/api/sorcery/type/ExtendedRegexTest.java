@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:api/src/test/java/org/outpub/api/sorcery/type/ExtendedRegexTest.java
 package org.outpub.api.sorcery.type;
-========
-package org.outpub.publish.sources.packages;
->>>>>>>> main:publish/src/test/java/org/outpub/publish/sources/packages/ExtendedRegexTest.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
