@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.sorcery.type.FieldCondition;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.sorcery.wizard.Wizard;
@@ -24,6 +26,10 @@ final class UnruledStore implements Wizard.Store<Lamp>, WizardFactory {
     private volatile Fault after = call -> {};
     private volatile @Nullable String nothing;
     volatile WizardChanges changes = WizardChanges.unheard();
+    /** Whether it remembers what it was asked; a test that asks very often does without. */
+    volatile boolean forgetful;
+    /** Whether conditions that it is asked for are heeded. */
+    volatile Predicate<List<FieldCondition>> pushing = conditions -> false;
 
     UnruledStore(String name) {
         this.name = name;
@@ -68,7 +74,9 @@ final class UnruledStore implements Wizard.Store<Lamp>, WizardFactory {
 
     @SuppressWarnings("NullAway") // what a stranger may do
     private <R> R call(String call, Supplier<R> work) {
-        asked.add(call);
+        if (!forgetful) {
+            asked.add(call);
+        }
         before.at(call);
         R result = work.get();
         after.at(call);
@@ -83,6 +91,15 @@ final class UnruledStore implements Wizard.Store<Lamp>, WizardFactory {
     @Override
     public Collection<Lamp> retrieveAll() {
         return call("retrieveAll", () -> List.copyOf(lamps.values()));
+    }
+
+    @Override
+    public Collection<Lamp> retrieveWhere(List<FieldCondition> conditions) {
+        boolean heeded = pushing.test(conditions);
+        return retrieveAll().stream()
+                .filter(lamp ->
+                        !heeded || conditions.stream().allMatch(condition -> condition.test(Lamp.TYPE.format(lamp))))
+                .toList();
     }
 
     @Override
