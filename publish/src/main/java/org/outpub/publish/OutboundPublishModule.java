@@ -338,12 +338,14 @@ public final class OutboundPublishModule implements PluginModule {
         return now == null ? List.of() : now.contentFiles.watched();
     }
 
-    /** Looks at the content files and publishes what changed; does nothing if the module is not loaded. */
-    public void lookAtContent() {
+    /**
+     * Looks at the content files and publishes what changed; does nothing if the module is not loaded.
+     *
+     * @return false if of some it could not be found out what is there, so that it is worth looking again
+     */
+    public boolean lookAtContent() {
         Loaded now = loaded;
-        if (now != null) {
-            now.contentFiles.look();
-        }
+        return now == null || now.contentFiles.look();
     }
 
     private Loaded requireLoaded() {

@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +45,7 @@ import org.outpub.publish.sources.packages.EntityId;
 import org.outpub.publish.sources.packages.EventPackages;
 import org.outpub.sorcery.SorceryStore;
 import org.outpub.sorcery.file.FileWatcher;
+import org.outpub.sorcery.file.PathUnion;
 import org.outpub.sorcery.mapping.SorceryConf;
 
 /**
@@ -70,6 +70,7 @@ public final class Outpub implements AutoCloseable {
     private final OutboundPublishModule module;
     private final @Nullable PbxState pbx;
     private final LongAdder changesWaiting = new LongAdder();
+    private final PathUnion watched = new PathUnion();
     private final List<FileWatcher> watchers = new ArrayList<>();
     private volatile ReloadReport lastReload = new ReloadReport(Map.of(), List.of());
     /** Held while loading, so that a change that is noticed meanwhile is looked at afterwards and not lost. */
@@ -139,18 +140,14 @@ public final class Outpub implements AutoCloseable {
     }
 
     private Collection<Path> watchedConfiguration() {
-        Collection<Path> watched = new LinkedHashSet<>(store.watched());
-        if (files != null && files.sorceryConf() != null) {
-            watched.add(files.sorceryConf());
-        }
-        return watched;
+        return watched.of(List.of(store.watched(), mappings.watched()));
     }
 
     /** On the watcher's thread. A reload that changed nothing and found nothing new is not worth a word. */
-    private void reloadAndTell() {
+    private boolean reloadAndTell() {
         synchronized (loading) {
             if (!loaded) {
-                return;
+                return true;
             }
         }
         List<ConfigProblem> known = lastReload.problems();
@@ -158,6 +155,7 @@ public final class Outpub implements AutoCloseable {
         if (report.changedAnything() || !report.problems().equals(known)) {
             tell(report);
         }
+        return !report.hasErrors();
     }
 
     private void tell(ReloadReport report) {
@@ -199,10 +197,15 @@ public final class Outpub implements AutoCloseable {
 
     /** Where types are mapped to is read once, as with Asterisk; that it changed is told. */
     private ReloadReport withMappingsChanged(ReloadReport report) {
-        if (files == null || files.readSorceryConf().equals(mappings)) {
+        if (files == null) {
+            return report;
+        }
+        SorceryConf now = files.readSorceryConf();
+        if (now.equals(mappings)) {
             return report;
         }
         List<ConfigProblem> problems = new ArrayList<>(report.problems());
+        problems.addAll(now.problems());
         problems.add(ConfigProblem.warning(
                 Origin.of(Objects.requireNonNull(files.sorceryConf())), "changed; it is read again at the next start"));
         return new ReloadReport(report.types(), problems);

@@ -73,7 +73,11 @@ public final class ObjectTypes {
         Mapping memory = Mapping.of("memory");
         Mapping usual = stateFile == null ? memory : Mapping.of("astdb", "outpub,file=" + stateFile);
         try {
-            return conf.register(sorcery, OUTBOUND_PUBLISH, PublicationState.TYPE, usual);
+            if (conf.maps(OUTBOUND_PUBLISH, PublicationState.TYPE)) {
+                return conf.register(sorcery, OUTBOUND_PUBLISH, PublicationState.TYPE, usual);
+            }
+            sorcery.register(PublicationState.TYPE, usual); // in a damaged file, too: nothing goes live by it
+            return List.of();
         } catch (RefusedMappingException refused) {
             sorcery.register(PublicationState.TYPE, memory);
             return List.of(ConfigProblem.warning(

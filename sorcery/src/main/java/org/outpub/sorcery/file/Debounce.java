@@ -1,56 +1,80 @@
 package org.outpub.sorcery.file;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a change is told: once the files have looked the same for the quiet period, so that a writer in the
- * middle of a file is not disturbed; or, where they never rest, after a longest wait. Pure: looks and times are handed
- * in. Confined to one thread.
+ * Decides when a change is told. Pure: times are handed in. Confined to one thread.
+ *
+ * <pre>
+ * state     what happens              next
+ * --------  ------------------------  ---------------------------------------------------------------
+ * at rest   nothing                   at rest
+ * at rest   a change                  restless
+ * restless  a change                  restless; the rest begins anew
+ * restless  the rest is long enough   told; at rest
+ * restless  {@link #LONGEST} since the first  told; at rest: some files never rest
+ * at rest   told, and not all was well  told again {@link #AGAIN} later
+ * </pre>
+ *
+ * <p>The rest is {@link #QUIET}, so that a writer in the middle of a file is not disturbed; it is {@link #CAUTIOUS} while
+ * there is less than there was: a file that shrank, or is gone, may be about to be written anew.
  */
 final class Debounce {
-    private final long quietNanos;
-    private final long longestNanos;
-    private final long pollNanos;
-    private Stamps told;
-    private @Nullable Stamps restless;
+    static final Duration QUIET = Duration.ofMillis(150);
+    static final Duration CAUTIOUS = Duration.ofSeconds(2);
+    static final Duration LONGEST = Duration.ofSeconds(5);
+    /** What could not be read may be readable later without any change that shows. */
+    static final Duration AGAIN = Duration.ofSeconds(5);
+
+    private boolean restless;
     private long restingSince;
     private long restlessSince;
-
-    Debounce(Stamps now, Duration quiet, Duration longest, Duration poll) {
-        this.told = now;
-        this.quietNanos = quiet.toNanos();
-        this.longestNanos = longest.toNanos();
-        this.pollNanos = poll.toNanos();
-    }
+    private boolean unwell;
+    private long toldAt;
 
     /**
-     * What to do after a look.
+     * What to do.
      *
-     * @param tell whether the change is to be told now
-     * @param nextLook how long until the next look, if nothing calls for an earlier one
+     * @param tell whether it is to be told now
+     * @param nextLook when to decide again, if nothing happens
      */
     record Decision(boolean tell, Duration nextLook) {}
 
-    Decision look(Stamps now, long nanos) {
-        if (!now.differsFrom(told)) {
-            told = now;
-            restless = null;
-            return new Decision(false, Duration.ofNanos(pollNanos));
-        }
-        if (restless == null) {
+    /** Something changed. */
+    void changed(long nanos) {
+        if (!restless) {
+            restless = true;
             restlessSince = nanos;
         }
-        if (restless == null || now.differsFrom(restless)) {
-            restless = now;
-            restingSince = nanos;
+        restingSince = nanos;
+    }
+
+    /** It was told. */
+    void told(boolean allWell, long nanos) {
+        unwell = !allWell;
+        toldAt = nanos;
+    }
+
+    /**
+     * Decides.
+     *
+     * @param less whether there is less than when it was told last
+     * @param nanos now
+     * @param idle when to decide again while nothing happens
+     */
+    Decision decide(boolean less, long nanos, Duration idle) {
+        if (!restless) {
+            long again = AGAIN.toNanos() - (nanos - toldAt);
+            boolean tell = unwell && again <= 0;
+            return new Decision(tell, tell ? Duration.ZERO : idle);
         }
-        long rest = quietNanos - (nanos - restingSince);
-        if (rest <= 0 || nanos - restlessSince >= longestNanos) {
-            told = now;
-            restless = null;
-            return new Decision(true, Duration.ZERO);
+        long rest = (less ? CAUTIOUS : QUIET).toNanos() - (nanos - restingSince);
+        long patience = LONGEST.toNanos() - (nanos - restlessSince);
+        long left = Math.min(rest, patience);
+        if (left > 0) {
+            return new Decision(false, Duration.ofNanos(Math.min(left, idle.toNanos())));
         }
-        return new Decision(false, Duration.ofNanos(rest));
+        restless = false;
+        return new Decision(true, Duration.ZERO);
     }
 }

@@ -2,8 +2,6 @@ package org.outpub.sorcery.file;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -62,29 +60,6 @@ public final class FileBytes {
         }
         if (!Files.isRegularFile(file)) {
             throw new IOException("it is not a regular file");
-        }
-    }
-
-    /**
-     * Whether a file holds these bytes and no others.
-     *
-     * @throws IOException as {@link #read} does
-     */
-    public static boolean are(Path file, byte[] bytes) throws IOException {
-        check(file);
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
-            int at = 0;
-            while (channel.read(piece) >= 0) {
-                piece.flip();
-                int end = at + piece.remaining();
-                if (end > bytes.length || piece.mismatch(ByteBuffer.wrap(bytes, at, piece.remaining())) >= 0) {
-                    return false;
-                }
-                at = end;
-                piece.clear();
-            }
-            return at == bytes.length;
         }
     }
 

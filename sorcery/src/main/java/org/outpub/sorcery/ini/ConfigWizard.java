@@ -12,6 +12,11 @@ import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.wizard.ReadContext;
 import org.outpub.api.sorcery.wizard.Wizard;
+import org.outpub.api.time.Ticker;
+import org.outpub.sorcery.file.Disk;
+import org.outpub.sorcery.file.DiskReading;
+import org.outpub.sorcery.file.DocumentFile;
+import org.outpub.sorcery.file.Seen;
 import org.outpub.sorcery.ini.ConfigArguments.Criterion;
 import org.outpub.sorcery.ini.text.IniDocument;
 import org.outpub.sorcery.ini.text.IniSection;
@@ -24,43 +29,46 @@ final class ConfigWizard implements Wizard.Source {
     private final ObjectType<?> type;
     private final ConfigArguments arguments;
     private final Claims claims;
-    private volatile @Nullable IniFile last;
-    /** What the live objects were read from; damaged readings leave it as it is. */
-    private @Nullable IniFile lived;
+    private final DocumentFile<IniDocument> file;
+    /** What to say while the file says the same: if it is damaged, that it is. */
+    private Contents unchanged = new Contents.Unchanged();
 
     /**
      * A wizard.
      *
      * @param claims takes what this one claims, and knows what others do
+     * @param disk where its file is
      */
-    ConfigWizard(ObjectType<?> type, ConfigArguments arguments, Claims claims) {
+    ConfigWizard(ObjectType<?> type, ConfigArguments arguments, Claims claims, Disk disk, Ticker ticker) {
         this.type = type;
         this.arguments = arguments;
         this.claims = claims;
+        this.file = new DocumentFile<>(arguments.file(), disk, ticker, new Parser(arguments.file()));
         claims.add(type, arguments);
     }
 
-    private record Key(Path file) {}
+    private record Parser(Path file) implements DocumentFile.Parser<IniDocument> {
+        @Override
+        public IniDocument parse(DiskReading reading, @Nullable IniDocument former) {
+            return IniFile.document(file, reading, former);
+        }
+    }
 
-    private record Grouped(Path file, String field) {}
+    private record Grouped(Seen seen, String field) {}
 
-    private record Unclaimed(Path file) {}
+    private record Unclaimed(Seen seen) {}
 
     @Override
     public Contents read(ReadContext context) {
-        IniFile before = last;
-        IniFile now = context.once(new Key(arguments.file()), () -> look(before));
-        last = now;
-        if (now == lived) {
-            return new Contents.Unchanged();
-        }
-        Contents contents = contents(now.document(), context);
-        lived = contents instanceof Contents.Objects ? now : null;
-        return contents;
+        return file.readIfChanged(context)
+                .map(document -> take(contents(document, context)))
+                .orElse(unchanged);
     }
 
-    private IniFile look(@Nullable IniFile before) {
-        return before != null && before.filesRead().areCurrent() ? before : IniFile.read(arguments.file(), before);
+    private Contents take(Contents contents) {
+        unchanged = contents instanceof Contents.Unreadable ? contents : new Contents.Unchanged();
+        file.taken();
+        return contents;
     }
 
     private Contents contents(IniDocument document, ReadContext context) {
@@ -80,7 +88,7 @@ final class ConfigWizard implements Wizard.Source {
         named(document).forEach(section -> arguments.nearMiss(section, type).ifPresent(problems::add));
         if (!arguments.criteria().isEmpty()) {
             problems.addAll(context.once(
-                    new Unclaimed(arguments.file()),
+                    new Unclaimed(file.seen()),
                     () -> SectionTypes.problems(
                             document,
                             grouped(document, "type", context),
@@ -108,7 +116,7 @@ final class ConfigWizard implements Wizard.Source {
 
     private SectionGroups grouped(IniDocument document, String field, ReadContext context) {
         return context.once(
-                new Grouped(arguments.file(), field.toLowerCase(Locale.ROOT)), () -> SectionGroups.of(document, field));
+                new Grouped(file.seen(), field.toLowerCase(Locale.ROOT)), () -> SectionGroups.of(document, field));
     }
 
     private List<IniSection> named(IniDocument document) {
@@ -126,7 +134,6 @@ final class ConfigWizard implements Wizard.Source {
 
     @Override
     public Collection<Path> watched() {
-        IniFile read = last;
-        return read == null ? List.of(arguments.file()) : read.filesRead().watched();
+        return file.watched();
     }
 }

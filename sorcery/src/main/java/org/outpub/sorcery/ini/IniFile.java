@@ -7,20 +7,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
+import org.outpub.api.time.Ticker;
+import org.outpub.sorcery.file.Disk;
+import org.outpub.sorcery.file.DiskReading;
 import org.outpub.sorcery.file.FileBytes;
-import org.outpub.sorcery.file.FileIncludes;
-import org.outpub.sorcery.file.ReadFiles;
+import org.outpub.sorcery.file.Seen;
 import org.outpub.sorcery.ini.text.IniDocument;
 import org.outpub.sorcery.ini.text.IniReader;
 
-/** One reading of a file with its includes. Immutable. */
+/** One reading of a file with its includes: what they say, together with what was seen to find that out. Immutable. */
 public final class IniFile {
     private final IniDocument document;
-    private final ReadFiles files;
+    private final Seen seen;
 
-    private IniFile(IniDocument document, ReadFiles files) {
+    private IniFile(IniDocument document, Seen seen) {
         this.document = document;
-        this.files = files;
+        this.seen = seen;
     }
 
     /**
@@ -30,27 +32,23 @@ public final class IniFile {
      * @return what it says
      */
     public static IniFile read(Path main) {
-        return read(main, null);
+        DiskReading reading = new DiskReading(Disk.real(), Ticker.system(), Seen.NOTHING);
+        IniDocument document = document(main, reading, null);
+        return new IniFile(document, reading.end());
     }
 
     /**
      * Reads a file and what it includes, quicker for what is as it was.
      *
-     * @param main need not be readable, which is then a problem of the document
      * @param former what an earlier reading gave; null for none
-     * @return what it says
      */
-    static IniFile read(Path main, @Nullable IniFile former) {
-        FileIncludes includes = new FileIncludes(main);
-        IniDocument document;
+    static IniDocument document(Path main, DiskReading reading, @Nullable IniDocument former) {
         try {
-            document = IniReader.read(
-                    main.toString(), includes.readMain(), includes, former == null ? null : former.document);
+            return IniReader.read(main.toString(), reading.read(main), new FileIncludes(main, reading), former);
         } catch (IOException unreadable) {
             String reason = "cannot be read: " + FileBytes.reason(unreadable);
-            document = new IniDocument(List.of(), List.of(ConfigProblem.error(Origin.of(main), reason)));
+            return new IniDocument(List.of(), List.of(ConfigProblem.error(Origin.of(main), reason)));
         }
-        return new IniFile(document, new ReadFiles(includes.looked(), includes.filesRead()));
     }
 
     /**
@@ -63,15 +61,20 @@ public final class IniFile {
     }
 
     /**
+     * What was seen.
+     *
+     * @return everything that was read or looked for
+     */
+    public Seen seen() {
+        return seen;
+    }
+
+    /**
      * What was read: the file and what it includes.
      *
      * @return files and their bytes, in the order of reading; unmodifiable, and nobody may write to the bytes
      */
     public Map<Path, byte[]> files() {
-        return files.bytes();
-    }
-
-    ReadFiles filesRead() {
-        return files;
+        return seen.bytes();
     }
 }

@@ -16,6 +16,10 @@ import org.outpub.api.config.Origin;
 import org.outpub.api.config.ProblemSink;
 import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.api.time.Ticker;
+import org.outpub.sorcery.file.Disk;
+import org.outpub.sorcery.file.DiskReading;
+import org.outpub.sorcery.file.Seen;
 import org.outpub.sorcery.ini.IniFile;
 import org.outpub.sorcery.ini.text.IniSection;
 import org.outpub.sorcery.ini.text.IniWriter;
@@ -116,7 +120,7 @@ public record Conversion(List<ObjectType<?>> types, Set<String> pathOptions) {
      * @return INI
      */
     public Result toIni(Path file, Path folder) {
-        JsonDocument document = JsonFile.read(file, null).document();
+        JsonDocument document = JsonWizard.document(file, new DiskReading(Disk.real(), Ticker.system(), Seen.NOTHING));
         List<ConfigProblem> problems = new ArrayList<>(document.problems());
         IniWriter ini = new IniWriter(problems::add);
         document.types().forEach((type, members) -> {

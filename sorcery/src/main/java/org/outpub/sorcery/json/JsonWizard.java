@@ -1,16 +1,23 @@
 package org.outpub.sorcery.json;
 
-import com.google.common.hash.HashCode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.wizard.ReadContext;
 import org.outpub.api.sorcery.wizard.Wizard;
+import org.outpub.api.time.Ticker;
+import org.outpub.sorcery.file.Disk;
+import org.outpub.sorcery.file.DiskReading;
+import org.outpub.sorcery.file.DocumentFile;
+import org.outpub.sorcery.file.FileBytes;
+import org.outpub.sorcery.file.Seen;
 
 /**
  * Objects of one type in a JSON file. The file is parsed once in a reload, whichever types are in it, and not at all
@@ -19,31 +26,43 @@ import org.outpub.api.sorcery.wizard.Wizard;
 final class JsonWizard implements Wizard.Source {
     private final ObjectType<?> type;
     private final ListForm lists;
-    private final Path file;
-    private volatile @Nullable JsonFile last;
-    /** What the live objects were read from; damaged readings leave it as it is. */
-    private @Nullable HashCode lived;
+    private final DocumentFile<JsonDocument> file;
+    /** What to say while the file says the same: if it is damaged, that it is. */
+    private Contents unchanged = new Contents.Unchanged();
 
-    JsonWizard(ObjectType<?> type, Path file) {
+    JsonWizard(ObjectType<?> type, Path file, Disk disk, Ticker ticker) {
         this.type = type;
         this.lists = new ListForm(type);
-        this.file = file;
+        this.file = new DocumentFile<>(file, disk, ticker, new Parser(file));
     }
 
-    private record Key(Path file) {}
+    private record Parser(Path file) implements DocumentFile.Parser<JsonDocument> {
+        @Override
+        public JsonDocument parse(DiskReading reading, @Nullable JsonDocument former) {
+            return document(file, reading);
+        }
+    }
 
-    private record Unclaimed(Path file) {}
+    static JsonDocument document(Path file, DiskReading reading) {
+        try {
+            return JsonReader.read(file.toString(), reading.read(file));
+        } catch (IOException unreadable) {
+            return JsonDocument.unreadable(Origin.of(file), "cannot be read: " + FileBytes.reason(unreadable));
+        }
+    }
+
+    private record Unclaimed(Seen seen) {}
 
     @Override
     public Contents read(ReadContext context) {
-        JsonFile before = last;
-        JsonFile now = context.once(new Key(file), () -> JsonFile.read(file, before));
-        last = now;
-        if (now.fingerprint().equals(lived)) {
-            return new Contents.Unchanged();
-        }
-        Contents contents = contents(now.document(), context);
-        lived = contents instanceof Contents.Objects ? now.fingerprint() : null;
+        return file.readIfChanged(context)
+                .map(document -> take(contents(document, context)))
+                .orElse(unchanged);
+    }
+
+    private Contents take(Contents contents) {
+        unchanged = contents instanceof Contents.Unreadable ? contents : new Contents.Unchanged();
+        file.taken();
         return contents;
     }
 
@@ -54,12 +73,12 @@ final class JsonWizard implements Wizard.Source {
         List<ObjectSet> sets =
                 document.objects(type.name()).stream().map(lists::applyTo).toList();
         List<ConfigProblem> problems = new ArrayList<>(document.problems());
-        problems.addAll(context.once(new Unclaimed(file), () -> document.unclaimed(context.typeNames())));
+        problems.addAll(context.once(new Unclaimed(file.seen()), () -> document.unclaimed(context.typeNames())));
         return new Contents.Objects(sets, problems);
     }
 
     @Override
     public Collection<Path> watched() {
-        return List.of(file);
+        return file.watched();
     }
 }

@@ -5,11 +5,25 @@ import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.sorcery.wizard.Wizard;
 import org.outpub.api.sorcery.wizard.WizardContext;
 import org.outpub.api.sorcery.wizard.WizardFactory;
+import org.outpub.sorcery.file.Disk;
 
 /** Makes {@code json} wizards, which read objects from JSON files. Argument: {@code FILE}. */
 public final class JsonWizardFactory implements WizardFactory {
+    private final Disk disk;
+
     /** For {@link java.util.ServiceLoader}. */
-    public JsonWizardFactory() {}
+    public JsonWizardFactory() {
+        this(Disk.real());
+    }
+
+    /**
+     * For files that are looked at in another way.
+     *
+     * @param disk where they are
+     */
+    public JsonWizardFactory(Disk disk) {
+        this.disk = disk;
+    }
 
     @Override
     public String name() {
@@ -26,6 +40,6 @@ public final class JsonWizardFactory implements WizardFactory {
             throw new IllegalArgumentException(
                     "json: unknown option '" + arguments.substring(comma + 1) + "'; expected a file only");
         }
-        return new JsonWizard(type, context.folder().resolve(arguments.strip()));
+        return new JsonWizard(type, context.folder().resolve(arguments.strip()), disk, context.ticker());
     }
 }

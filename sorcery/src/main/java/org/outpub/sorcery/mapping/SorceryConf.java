@@ -1,13 +1,13 @@
 package org.outpub.sorcery.mapping;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.Mapping;
@@ -18,6 +18,8 @@ import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.api.sorcery.type.FieldCodecs;
 import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
+import org.outpub.sorcery.file.Disk;
+import org.outpub.sorcery.file.Look.Kind;
 import org.outpub.sorcery.ini.IniFile;
 import org.outpub.sorcery.ini.SectionTypes;
 import org.outpub.sorcery.ini.text.IniDocument;
@@ -29,10 +31,19 @@ import org.outpub.sorcery.ini.text.IniSection;
  */
 public final class SorceryConf {
     private static final String GENERAL = "general";
+    /** A wizard that holds nothing unless it is written. */
+    private static final String NOWHERE = "memory";
+
     private static final String UPDATE_OR_CREATE = "update_or_create_on_update_miss";
-    private static final SorceryConf NONE = new SorceryConf(new IniDocument(List.of(), List.of()));
-    private final Map<String, Map<String, List<Line>>> sections = new LinkedHashMap<>();
+    private static final SorceryConf NONE = new SorceryConf(new IniDocument(List.of(), List.of()), List.of());
+    /** By name, which is compared without regard to case, and type; a type whose lines are all refused has none. */
+    private final Map<String, Map<String, List<Line>>> sections = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
     private final List<ConfigProblem> problems = new ArrayList<>();
+    /** Whether lines may be missing. */
+    private final boolean damaged;
+
+    private final Collection<Path> watched;
     private boolean updateCreates;
 
     /**
@@ -43,7 +54,9 @@ public final class SorceryConf {
      */
     private record Line(Mapping mapping, Origin origin) {}
 
-    private SorceryConf(IniDocument document) {
+    private SorceryConf(IniDocument document, Collection<Path> watched) {
+        this.damaged = document.isDamaged();
+        this.watched = watched;
         problems.addAll(document.problems());
         for (IniSection section : document.sections()) {
             if (!section.template()) {
@@ -68,11 +81,15 @@ public final class SorceryConf {
      * @return what it says and what is wrong with it
      */
     public static SorceryConf read(Path file) {
-        return Files.exists(file) ? new SorceryConf(IniFile.read(file).document()) : NONE;
+        if (Disk.real().look(file).kind() == Kind.ABSENT) {
+            return new SorceryConf(new IniDocument(List.of(), List.of()), List.of(file));
+        }
+        IniFile read = IniFile.read(file);
+        return new SorceryConf(read.document(), read.seen().watched());
     }
 
     private void read(ObjectSet section) {
-        if (section.id().equals(GENERAL)) {
+        if (section.id().equalsIgnoreCase(GENERAL)) {
             section.entries().forEach(this::readGeneral);
             return;
         }
@@ -108,6 +125,9 @@ public final class SorceryConf {
         String wizard = (comma < 0 ? entry.value() : entry.value().substring(0, comma)).strip();
         String arguments = comma < 0 ? "" : entry.value().substring(comma + 1);
         if (type.isEmpty() || wizard.isEmpty()) {
+            if (!type.isEmpty()) {
+                types.computeIfAbsent(type, first -> new ArrayList<>());
+            }
             problems.add(ConfigProblem.error(
                     entry.origin(),
                     "expected TYPE=WIZARD,ARGUMENTS, as in auth=config,pjsip.conf; the line is not used"));
@@ -150,12 +170,14 @@ public final class SorceryConf {
 
     /**
      * Registers a type with the mappings that a section has for it, or else with the default ones. A mapping that a
-     * wizard refuses is told with its line and left out.
+     * wizard refuses is told with its line and left out. A type of which no mapping can be used, or of which it is not
+     * known whether it is mapped because the file is damaged, is kept in memory and so has no objects: the default would
+     * make objects live that somebody had mapped away.
      *
      * @param sorcery where to
-     * @param section the name of the Asterisk module's section, such as {@code res_pjsip}
+     * @param section the name of the Asterisk module's section, such as {@code res_pjsip}; its case does not matter
      * @param type the type
-     * @param defaults used if the section has none that can be used
+     * @param defaults used if the section has none
      * @return what is wrong with the mappings of this type
      * @throws IllegalArgumentException if the type is registered already, or a default mapping is refused
      */
@@ -175,8 +197,30 @@ public final class SorceryConf {
                 lines.removeIf(line -> line.mapping.equals(refused.mapping()));
             }
         }
-        sorcery.register(type, defaults);
+        boolean mapped = maps(section, type);
+        if (!mapped && !damaged) {
+            sorcery.register(type, defaults);
+            return found;
+        }
+        sorcery.register(type, Mapping.of(NOWHERE));
+        found.add(ConfigProblem.error(
+                place(section, type.name()),
+                (mapped ? "no mapping of " : "this file is damaged, so it is not known where it maps ") + type.name()
+                        + (mapped ? " can be used" : "")
+                        + ": it has no objects until the file is mended and read at the next start"));
         return found;
+    }
+
+    private Origin place(String section, String type) {
+        List<Line> lines = lines(section, type);
+        if (!lines.isEmpty()) {
+            return lines.get(0).origin;
+        }
+        return problems.stream()
+                .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
+                .map(ConfigProblem::origin)
+                .findFirst()
+                .orElse(Origin.MEMORY);
     }
 
     /**
@@ -187,7 +231,9 @@ public final class SorceryConf {
      * @return true if it has a mapping, be it usable or not
      */
     public boolean maps(String section, ObjectType<?> type) {
-        return !lines(section, type.name()).isEmpty();
+        return Optional.ofNullable(sections.get(section))
+                .map(types -> types.containsKey(type.name()))
+                .orElse(false);
     }
 
     private List<Line> lines(String section, String type) {
@@ -200,7 +246,7 @@ public final class SorceryConf {
     private List<ConfigProblem> misplaced(String section, String type) {
         List<ConfigProblem> found = new ArrayList<>();
         sections.forEach((name, types) -> {
-            if (!name.equals(section)) {
+            if (!name.equalsIgnoreCase(section)) {
                 types.getOrDefault(type, List.of())
                         .forEach(line -> found.add(ConfigProblem.warning(
                                 line.origin,
@@ -229,11 +275,21 @@ public final class SorceryConf {
         return List.copyOf(problems);
     }
 
+    /**
+     * What can change it.
+     *
+     * @return the file and what it includes, whether it exists or not; empty for {@link #none}
+     */
+    public Collection<Path> watched() {
+        return watched;
+    }
+
     /** Whether another reading of the file says the same, lines apart. */
     @Override
     public boolean equals(Object other) {
         return other instanceof SorceryConf conf
                 && conf.updateCreates == updateCreates
+                && conf.damaged == damaged
                 && conf.mappings().equals(mappings());
     }
 

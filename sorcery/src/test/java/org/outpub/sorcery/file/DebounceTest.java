@@ -1,87 +1,100 @@
 package org.outpub.sorcery.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.outpub.sorcery.file.Debounce.Decision;
-import org.outpub.sorcery.file.Stamps.Stamp;
 
 class DebounceTest {
-    private static final Path FILE = Path.of("pjsip.conf");
-    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Decision TELL = new Decision(true, Duration.ZERO);
+    private static final Decision REST = new Decision(false, IDLE);
     private long now = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
-    private final Debounce debounce = new Debounce(size(1), Duration.ofMillis(250), Duration.ofSeconds(5), POLL);
+    private final Debounce debounce = new Debounce();
 
-    private static Stamps size(long size) {
-        return new Stamps(Map.of(FILE, new Stamp(size, null, null, Map.of())));
+    private Decision after(long millis) {
+        return after(millis, false);
     }
 
-    private Decision lookAfter(long millis, Stamps looks) {
+    private Decision after(long millis, boolean less) {
         now += Duration.ofMillis(millis).toNanos();
-        return debounce.look(looks, now);
+        return debounce.decide(less, now, IDLE);
+    }
+
+    private void changeAfter(long millis) {
+        now += Duration.ofMillis(millis).toNanos();
+        debounce.changed(now);
     }
 
     private static Decision again(long millis) {
         return new Decision(false, Duration.ofMillis(millis));
     }
 
-    private static final Decision TELL = new Decision(true, Duration.ZERO);
-
     @Test
     void nothingIsToldWithoutAChange() {
-        assertEquals(new Decision(false, POLL), lookAfter(10, size(1)));
-        assertEquals(new Decision(false, POLL), lookAfter(5000, size(1)));
+        assertEquals(REST, after(10));
+        assertEquals(REST, after(5000));
     }
 
     @Test
     void aChangeIsToldOnceItHasRested() {
-        assertEquals(again(250), lookAfter(0, size(2)));
-        assertEquals(again(150), lookAfter(100, size(2)));
-        assertEquals(TELL, lookAfter(150, size(2)));
-        assertEquals(new Decision(false, POLL), lookAfter(1000, size(2)));
+        changeAfter(0);
+        assertEquals(again(150), after(0));
+        assertEquals(again(50), after(100));
+        assertEquals(TELL, after(50));
+        assertEquals(REST, after(1000));
     }
 
     @Test
     void aWriterInTheMiddleOfAFileIsWaitedFor() {
-        assertEquals(again(250), lookAfter(0, size(2)));
-        assertEquals(again(250), lookAfter(200, size(3)));
-        assertEquals(again(250), lookAfter(200, size(4)));
-        assertEquals(TELL, lookAfter(250, size(4)));
+        changeAfter(0);
+        changeAfter(120);
+        assertEquals(again(150), after(0));
+        changeAfter(120);
+        assertEquals(again(150), after(0));
+        assertEquals(TELL, after(150));
+    }
+
+    @Test
+    void aFileThatShrankOrIsGoneIsWaitedForLonger() {
+        changeAfter(0);
+        assertEquals(again(1000), after(0, true));
+        assertEquals(again(500), after(1500, true));
+        assertEquals(TELL, after(500, true));
+    }
+
+    @Test
+    void aFileThatIsAsLongAgainIsWaitedForNoLonger() {
+        changeAfter(0);
+        assertEquals(again(1000), after(1000, true));
+        changeAfter(0);
+        assertEquals(again(150), after(0));
+        assertEquals(TELL, after(150));
     }
 
     @Test
     void aFileThatNeverRestsIsToldAfterFiveSeconds() {
-        long size = 2;
-        Decision decision = lookAfter(0, size(size));
-        int looks = 0;
-        while (!decision.tell() && looks < 100) {
-            decision = lookAfter(100, size(++size));
-            looks++;
+        changeAfter(0);
+        int changes = 0;
+        while (!after(0).tell() && changes < 100) {
+            changeAfter(100);
+            changes++;
         }
-        assertEquals(50, looks);
+        assertEquals(50, changes);
     }
 
     @Test
-    void aChangeThatIsTakenBackIsNotTold() {
-        assertEquals(again(250), lookAfter(0, size(2)));
-        assertEquals(new Decision(false, POLL), lookAfter(100, size(1)));
-    }
-
-    @Test
-    void aFileThatIsNewlyWatchedIsToldOnceForItMayHaveChangedSinceItWasRead() {
-        Stamps more = new Stamps(Map.of(
-                FILE, new Stamp(1, null, null, Map.of()), Path.of("include"), new Stamp(9, null, null, Map.of())));
-        assertEquals(again(250), lookAfter(10, more));
-        assertEquals(TELL, lookAfter(250, more));
-        assertEquals(new Decision(false, POLL), lookAfter(10, more));
-    }
-
-    @Test
-    void aFileThatIsWatchedNoLongerIsNoChange() {
-        assertEquals(new Decision(false, POLL), lookAfter(10, new Stamps(Map.of())));
-        assertEquals(new Decision(false, POLL), lookAfter(1000, new Stamps(Map.of())));
+    void whatWasNotAllWellIsToldAgainUntilItIs() {
+        changeAfter(0);
+        assertEquals(TELL, after(150));
+        debounce.told(false, now);
+        assertEquals(REST, after(4_999));
+        assertEquals(TELL, after(1));
+        debounce.told(false, now);
+        assertEquals(TELL, after(5_000));
+        debounce.told(true, now);
+        assertFalse(after(100_000).tell());
     }
 }

@@ -32,7 +32,7 @@ class ConfigWizardTest extends SourceContract {
                 lamps.stream()
                         .map(lamp ->
                                 "[" + lamp.id() + "]\ntype=lamp\ncolor=" + lamp.color() + "\nwatts=" + lamp.watts())
-                        .collect(Collectors.joining("\n")));
+                        .collect(Collectors.joining("\n", "; lamps\n", "")));
     }
 
     @Override

@@ -117,10 +117,68 @@ class SorceryConfTest {
     }
 
     @Test
-    void ifNoMappingCanBeUsedTheDefaultIs() throws IOException {
+    void ifNoMappingCanBeUsedTheTypeHasNoObjectsAndThatIsTold() throws IOException {
         SorceryConf conf = conf("[lights]", "lamp=nonsense");
+        assertEquals(
+                List.of(
+                        "sorcery.conf:2: object type 'lamp': unknown wizard 'nonsense'; expected one of astdb, config,"
+                                + " json, memory, memory_cache; the mapping is not used",
+                        "sorcery.conf:2: no mapping of lamp can be used: it has no objects until the file is mended and"
+                                + " read at the next start"),
+                register(conf));
+        assertEquals(List.of("lamp=memory"), registered);
+    }
+
+    @Test
+    void aTypeWhoseOnlyLineNamesNoWizardHasNoObjects() throws IOException {
+        SorceryConf conf = conf("[lights]", "lamp=");
+        assertEquals(
+                List.of("sorcery.conf:2: no mapping of lamp can be used: it has no objects until the file is mended and"
+                        + " read at the next start"),
+                register(conf));
+        assertEquals(List.of("lamp=memory"), registered);
+    }
+
+    @Test
+    void inADamagedFileATypeThatIsNotMappedHasNoObjects() throws IOException {
+        SorceryConf conf = conf("[lights", "lamp=config,elsewhere.conf");
+        assertEquals(
+                List.of("sorcery.conf:1: this file is damaged, so it is not known where it maps lamp: it has no objects"
+                        + " until the file is mended and read at the next start"),
+                register(conf));
+        assertEquals(List.of("lamp=memory"), registered);
+    }
+
+    @Test
+    void inADamagedFileATypeThatIsMappedIsWhereItIsMapped() throws IOException {
+        SorceryConf conf = conf("[lights]", "lamp=config,elsewhere.conf", "#include nowhere.conf");
+        assertEquals(List.of(), register(conf));
+        assertEquals(List.of("lamp=config,elsewhere.conf"), registered);
+    }
+
+    @Test
+    void aFileThatCannotBeReadMapsNothingToItsDefault() throws IOException {
+        Files.createDirectory(folder.resolve("sorcery.conf"));
+        SorceryConf conf = SorceryConf.read(folder.resolve("sorcery.conf"));
         assertEquals(1, register(conf).size());
-        assertEquals(List.of("lamp=config,lamps.conf"), registered);
+        assertEquals(List.of("lamp=memory"), registered);
+    }
+
+    @Test
+    void aSectionInOtherLettersIsTheSame() throws IOException {
+        SorceryConf conf = conf("[LIGHTS]", "lamp=config,elsewhere.conf");
+        assertEquals(List.of(), register(conf));
+        assertEquals(List.of("lamp=config,elsewhere.conf"), registered);
+        assertTrue(conf("[General]", "update_or_create_on_update_miss=yes").updateCreates());
+    }
+
+    @Test
+    void whatIsWatchedIsTheFileWithItsIncludesEvenBeforeItExists() throws IOException {
+        Path nowhere = folder.resolve("nowhere.conf");
+        assertEquals(List.of(nowhere), List.copyOf(SorceryConf.read(nowhere).watched()));
+        Files.writeString(folder.resolve("more.conf"), "lamp=memory");
+        SorceryConf conf = conf("[lights]", "#include more.conf");
+        assertEquals(List.of(folder.resolve("sorcery.conf"), folder.resolve("more.conf")), List.copyOf(conf.watched()));
     }
 
     @Test

@@ -1,25 +1,28 @@
 package org.outpub.publish.sources.files;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.publish.config.ContentSource;
+import org.outpub.sorcery.file.Disk;
 
 /** A publication whose state is one file. */
 final class ContentFile implements ContentPublication {
-    private final ContentSource source;
     private final Document document;
+    private final List<Path> watched;
 
-    ContentFile(PublishClient client, ContentSource source) {
-        this.source = source;
-        this.document = new Document(source.path(), source.contentType(), client);
+    ContentFile(PublishClient client, ContentSource source, Disk disk) {
+        this.document = new Document(source.path(), source.contentType(), client, disk);
+        this.watched = List.of(source.path());
     }
 
     @Override
-    public ContentSource source() {
-        return source;
+    public List<Path> watched() {
+        return watched;
     }
 
     @Override
-    public void look() {
-        document.look();
+    public boolean look() {
+        return document.look();
     }
 }

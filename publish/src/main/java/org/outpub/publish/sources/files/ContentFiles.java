@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.publish.config.ContentSource;
+import org.outpub.sorcery.file.Disk;
 
 /**
  * Publishes what files hold. A file's bytes are the state: a change publishes, deleting the file removes the
@@ -19,8 +20,18 @@ public final class ContentFiles {
     /** Guarded by this, as the lists of it, which are made when they are asked for: there may be very many. */
     private final Set<ContentPublication> publications = new LinkedHashSet<>();
 
+    private final Disk disk;
     private @Nullable List<ContentPublication> current;
     private @Nullable List<Path> watched;
+
+    /** Files of their own file systems. */
+    public ContentFiles() {
+        this(Disk.real());
+    }
+
+    ContentFiles(Disk disk) {
+        this.disk = disk;
+    }
 
     /**
      * Begins to publish.
@@ -31,10 +42,11 @@ public final class ContentFiles {
      * @return stops it; what is published stays
      */
     public Runnable start(PublishClient client, ContentSource source, Consumer<Collection<String>> retainUsers) {
-        ContentPublication publication =
-                source.perUser() ? new ContentFolder(client, source, retainUsers) : new ContentFile(client, source);
+        ContentPublication publication = source.perUser()
+                ? new ContentFolder(client, source, retainUsers, disk)
+                : new ContentFile(client, source, disk);
         change(() -> publications.add(publication));
-        publication.look();
+        look(publication);
         return () -> change(() -> publications.remove(publication));
     }
 
@@ -50,23 +62,40 @@ public final class ContentFiles {
         return known;
     }
 
+    private boolean look(ContentPublication publication) {
+        List<Path> before = publication.watched();
+        boolean allWell = publication.look();
+        if (!before.equals(publication.watched())) {
+            change(() -> {});
+        }
+        return allWell;
+    }
+
     /**
      * What must be watched.
      *
-     * @return files and folders; the same list until publications come or go
+     * @return files and folders; the same list until publications or their files come or go
      */
     public synchronized List<Path> watched() {
         List<Path> known = watched == null
                 ? current().stream()
-                        .map(publication -> publication.source().path())
+                        .flatMap(publication -> publication.watched().stream())
                         .toList()
                 : watched;
         watched = known;
         return known;
     }
 
-    /** Looks at every file and publishes what changed. */
-    public void look() {
-        current().forEach(ContentPublication::look);
+    /**
+     * Looks at every file and publishes what changed.
+     *
+     * @return false if of some it could not be found out what is there, so that it is worth looking again
+     */
+    public boolean look() {
+        boolean allWell = true;
+        for (ContentPublication publication : current()) {
+            allWell &= look(publication);
+        }
+        return allWell;
     }
 }

@@ -3,89 +3,125 @@ package org.outpub.publish.sources.files;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.publish.config.ContentSource;
+import org.outpub.sorcery.file.Disk;
+import org.outpub.sorcery.file.FileBytes;
+import org.outpub.sorcery.file.Look;
+import org.outpub.sorcery.file.Look.Kind;
 
 /**
  * A publication for each user, whose states are the files of a folder. Hidden files are left out: editors and copying
- * programs keep half-written states under such names.
+ * programs keep half-written states under such names. A folder that is gone leaves what is published as it is, for
+ * nobody deleted the files: it may have been unmounted.
  */
 final class ContentFolder implements ContentPublication {
     private static final Logger LOG = System.getLogger(ContentFolder.class.getName());
     private final PublishClient client;
     private final ContentSource source;
     private final Consumer<Collection<String>> retainUsers;
-    private final Map<Path, Document> documents = new HashMap<>();
+    private final Disk disk;
+    /** By file, in the order of names. */
+    private final Map<Path, Document> documents = new TreeMap<>();
 
-    ContentFolder(PublishClient client, ContentSource source, Consumer<Collection<String>> retainUsers) {
+    private @Nullable Look seen;
+    private String told = "";
+    private volatile List<Path> watched;
+
+    ContentFolder(PublishClient client, ContentSource source, Consumer<Collection<String>> retainUsers, Disk disk) {
         this.client = client;
         this.source = source;
         this.retainUsers = retainUsers;
+        this.disk = disk;
+        this.watched = List.of(source.path());
     }
 
     @Override
-    public ContentSource source() {
-        return source;
+    public List<Path> watched() {
+        return watched;
     }
 
     @Override
-    public synchronized void look() {
+    public synchronized boolean look() {
         Map<String, Path> files;
         try {
             files = list();
-        } catch (IOException | DirectoryIteratorException unreadable) {
-            LOG.log(
-                    Level.WARNING,
-                    "{0}: the folder {1} cannot be read ({2}); what is published stays",
-                    client.id(),
-                    source.path(),
-                    unreadable);
-            return;
+        } catch (IOException unreadable) {
+            tell("cannot be read: " + FileBytes.reason(unreadable));
+            return false;
         }
-        documents.keySet().retainAll(new HashSet<>(files.values()));
+        told = "";
+        boolean changed = documents.keySet().retainAll(Set.copyOf(files.values()));
         retainUsers.accept(Set.copyOf(files.keySet()));
-        files.forEach((user, file) -> documents
-                .computeIfAbsent(file, absent -> new Document(file, source.contentType(), client.user(user)))
-                .look());
+        boolean allWell = true;
+        for (Map.Entry<String, Path> each : files.entrySet()) {
+            Document document = documents.get(each.getValue());
+            if (document == null) {
+                document = new Document(each.getValue(), source.contentType(), client.user(each.getKey()), disk);
+                documents.put(each.getValue(), document);
+                changed = true;
+            }
+            allWell &= document.look();
+        }
+        if (changed) {
+            List<Path> paths = new ArrayList<>(documents.keySet());
+            paths.add(source.path());
+            watched = List.copyOf(paths);
+        }
+        return allWell;
     }
 
     private Map<String, Path> list() throws IOException {
-        Map<String, Path> files = new HashMap<>();
-        try (DirectoryStream<Path> folder = Files.newDirectoryStream(source.path())) {
-            for (Path file : folder) {
-                String user = user(file);
-                if (!user.isEmpty() && Files.isRegularFile(file)) {
-                    Path other = files.putIfAbsent(user, file);
-                    if (other != null) {
-                        LOG.log(
-                                Level.WARNING,
-                                "{0}: {1} is left out: {2} is of the same user",
-                                client.id(),
-                                file,
-                                other);
-                    }
-                }
-            }
-        } catch (NoSuchFileException noFolder) {
-            LOG.log(Level.WARNING, "{0}: the folder {1} does not exist", client.id(), source.path());
+        Look look = disk.look(source.path());
+        if (look.kind() == Kind.ABSENT) {
+            throw new IOException("the folder does not exist");
+        }
+        List<String> names = new ArrayList<>(disk.names(source.path()));
+        names.sort(null);
+        if (names.isEmpty() && seen != null && !Objects.equals(seen.device(), look.device())) {
+            throw new IOException("the file system that held its files is gone");
+        }
+        seen = look;
+        Map<String, Path> files = new TreeMap<>();
+        for (String name : names) {
+            add(files, source.path().resolve(name));
         }
         return files;
     }
 
+    private void add(Map<String, Path> files, Path file) {
+        String user = user(file);
+        Kind kind = disk.look(file).kind();
+        boolean vanished = kind != Kind.ABSENT && documents.containsKey(file); // told by its document
+        if (user.isEmpty() || !(kind == Kind.FILE || kind == Kind.HIDDEN || vanished)) {
+            return;
+        }
+        Path other = files.putIfAbsent(user, file);
+        if (other != null && !documents.containsKey(file)) {
+            tell(file + " is left out: " + other + " is of the same user");
+        }
+    }
+
+    private void tell(String fault) {
+        if (!told.equals(fault)) {
+            told = fault;
+            LOG.log(Level.WARNING, "{0}: {1}: {2}; what is published stays", client.id(), source.path(), fault);
+        }
+    }
+
     /** The file's name less its extension; empty for a hidden file or an editor's backup. */
     private static String user(Path file) {
-        String name = file.getFileName().toString();
+        String name = String.valueOf(file.getFileName());
         if (name.startsWith(".") || name.endsWith("~")) {
             return "";
         }

@@ -1,11 +1,17 @@
 package org.outpub.publish.sources.files;
 
-import org.outpub.publish.config.ContentSource;
+import java.nio.file.Path;
+import java.util.List;
 
 /** The files of one publication. */
 interface ContentPublication {
-    ContentSource source();
+    /** What can change what it publishes: the same list until that is something else. Safe for use by many threads. */
+    List<Path> watched();
 
-    /** Looks at the files and publishes what changed since the last look. Safe for use by many threads. */
-    void look();
+    /**
+     * Looks at the files and publishes what changed since the last look. Safe for use by many threads.
+     *
+     * @return false if it could not be found out what is there
+     */
+    boolean look();
 }
