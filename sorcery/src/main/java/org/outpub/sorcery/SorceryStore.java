@@ -249,10 +249,10 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     /**
      * The files that the sources read or looked for.
      *
-     * @return for a watcher; as the sources said after their last reading, so that it changes with each reload
+     * @return for a watcher; as the sources said after their last reading, and the same collection until that changes
      */
     public Collection<Path> watched() {
-        return reloader.watched(commit.state().types().values());
+        return reloader.watched();
     }
 
     /**

@@ -31,9 +31,10 @@ public final class LiveObjects<T extends SorceryObject> {
      *
      * @param object the record
      * @param set its names, values and places
+     * @param remarked whether there was something to tell when it was made, which each reload is to tell again
      * @param <T> the object's class
      */
-    public record Live<T extends SorceryObject>(T object, ObjectSet set) {
+    public record Live<T extends SorceryObject>(T object, ObjectSet set, boolean remarked) {
         public boolean hasIdOf(Live<T> other) {
             return set.id().equals(other.set.id());
         }

@@ -17,7 +17,6 @@ import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.ReloadReport.TypeReport;
 import org.outpub.api.sorcery.type.SorceryObject;
-import org.outpub.api.sorcery.wizard.Wizard;
 import org.outpub.sorcery.change.Commit;
 import org.outpub.sorcery.live.LiveType;
 import org.outpub.sorcery.live.Snapshot;
@@ -157,14 +156,12 @@ public final class Reloader {
     }
 
     /**
-     * What the sources of types said is to be watched.
+     * What the sources said is to be watched.
      *
-     * @return as of their last reading; calls no source
+     * @return as of their last reading, the same collection until it changes; calls no source
      */
-    public Collection<Path> watched(Collection<LiveType<?>> types) {
-        List<Wizard.Source> sources = new ArrayList<>();
-        types.forEach(type -> type.sources().forEach(layer -> sources.add(layer.wizard())));
-        return reader.watched(sources);
+    public Collection<Path> watched() {
+        return reader.watched();
     }
 
     /** A type went. */

@@ -85,13 +85,15 @@ record SourceDiff<T extends SorceryObject>(
 
         @SuppressWarnings("ReferenceEquality") // the same instance spares the comparison
         private void take(ObjectSet set, @Nullable Live<T> former) {
-            if (former != null && former.set() == set) {
+            if (former == null || former.remarked()) {
+                parse(set, former);
+            } else if (former.set() == set) {
                 next.add(former);
-            } else if (former != null && former.set().sameContent(set)) {
+            } else if (former.set().sameContent(set)) {
                 if (former.set().samePlaces(set)) {
                     next.add(former);
                 } else {
-                    keep(new Live<>(former.object(), set));
+                    keep(new Live<>(former.object(), set, false));
                 }
             } else {
                 parse(set, former);
@@ -105,23 +107,27 @@ record SourceDiff<T extends SorceryObject>(
 
         private void parse(ObjectSet set, @Nullable Live<T> former) {
             String consequence = former == null ? "; it is left out" : "; keeping the previous one";
-            boolean[] wrong = {false};
-            Optional<T> object = parse(set, problem -> {
-                wrong[0] |= problem.severity() == ConfigProblem.Severity.ERROR;
-                problems.add(withConsequence(problem, consequence));
-            });
-            if (object.isEmpty() && !wrong[0]) {
-                return; // not for us, which the type has told
-            }
+            int known = problems.size();
+            Optional<T> object = parse(set, problem -> problems.add(withConsequence(problem, consequence)));
+            List<ConfigProblem> told = problems.subList(known, problems.size());
+            boolean wrong = told.stream().anyMatch(problem -> problem.severity() == ConfigProblem.Severity.ERROR);
             if (object.isPresent()) {
-                T made = object.get();
-                T was = former == null ? null : former.object();
-                keep(new Live<>(was != null && same(was, made) ? was : made, set));
-            } else if (former != null) {
+                take(object.get(), set, former, !told.isEmpty());
+            } else if (wrong && former != null) {
                 next.add(former);
                 kept.add(set.id());
-            } else {
+            } else if (wrong) {
                 refused.add(set.id());
+            } // else it is not for us, which the type has told
+        }
+
+        private void take(T made, ObjectSet set, @Nullable Live<T> former, boolean remarked) {
+            if (former == null || !same(former.object(), made)) {
+                keep(new Live<>(made, set, remarked));
+            } else if (former.set().sameContent(set) && former.set().samePlaces(set)) {
+                next.add(former);
+            } else {
+                keep(new Live<>(former.object(), set, remarked));
             }
         }
 

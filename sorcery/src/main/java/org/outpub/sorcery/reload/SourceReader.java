@@ -4,12 +4,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -32,7 +33,9 @@ final class SourceReader {
     private final TimeLimit time;
     private final Inside inside;
     private final Consumer<LiveType<?>> whenLate;
-    private final Map<Wizard.Source, Known> known = new ConcurrentHashMap<>();
+    private final Map<Wizard.Source, Known> known = Collections.synchronizedMap(new LinkedHashMap<>());
+    /** What all of them say, made anew only when one says otherwise, for whoever watches asks often. */
+    private volatile Collection<Path> watched = List.of();
 
     /**
      * For one store.
@@ -89,11 +92,14 @@ final class SourceReader {
         <R> R run(Supplier<R> task);
     }
 
-    private static @Nullable Contents readNow(Wizard.Source source, ReadContext context, Known state) {
+    private @Nullable Contents readNow(Wizard.Source source, ReadContext context, Known state) {
         Contents contents = source.read(context);
         try {
-            Collection<Path> watched = source.watched();
-            state.watched = watched == null ? state.watched : List.copyOf(watched);
+            Collection<Path> now = source.watched();
+            if (now != null && !state.watched.equals(List.copyOf(now))) {
+                state.watched = List.copyOf(now);
+                gatherWatched();
+            }
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError failed) {
             LOG.log(
                     Level.ERROR,
@@ -137,17 +143,23 @@ final class SourceReader {
     /** A type went. */
     void forget(Wizard.Source source) {
         known.remove(source);
+        gatherWatched();
     }
 
-    /** What the sources said is to be watched, when they were last read; safe for use by many threads. */
-    Collection<Path> watched(Collection<Wizard.Source> sources) {
-        Set<Path> all = new LinkedHashSet<>();
-        for (Wizard.Source source : sources) {
-            Known state = known.get(source);
-            if (state != null) {
-                all.addAll(state.watched);
-            }
+    private void gatherWatched() {
+        synchronized (known) {
+            Set<Path> all = new LinkedHashSet<>();
+            known.values().forEach(state -> all.addAll(state.watched));
+            watched = Collections.unmodifiableSet(all);
         }
-        return all;
+    }
+
+    /**
+     * What the sources said is to be watched, when they were last read; safe for use by many threads.
+     *
+     * @return the same collection until it changes
+     */
+    Collection<Path> watched() {
+        return watched;
     }
 }
