@@ -110,8 +110,10 @@ public final class LiveObjects<T extends SorceryObject> {
         int common = 0;
         while (common < Math.min(size(), before.size())
                 && (sameIds || inOrder.get(common).hasIdOf(then.get(common)))) {
-            if (inOrder.get(common).object() != then.get(common).object()) {
-                changed.add(inOrder.get(common).set().id());
+            Live<T> now = inOrder.get(common);
+            Live<T> was = then.get(common);
+            if (now != was && now.object() != was.object()) {
+                changed.add(now.set().id());
             }
             common++;
         }
