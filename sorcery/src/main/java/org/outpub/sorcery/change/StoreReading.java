@@ -3,13 +3,16 @@ package org.outpub.sorcery.change;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.sorcery.wizard.OperableCache;
 import org.outpub.sorcery.live.Layer.OfCache;
 import org.outpub.sorcery.live.Layer.OfStore;
 import org.outpub.sorcery.live.LiveType;
+import org.outpub.sorcery.live.Snapshot;
 import org.outpub.sorcery.live.StoreValues;
 
 /**
@@ -61,17 +64,12 @@ public final class StoreReading {
             Map<String, StoreValues<T>> values = new HashMap<>();
             read.forEach((layer, objects) ->
                     objects.forEach(object -> values.computeIfAbsent(object.id(), first -> StoreValues.none())
-                            .put(layer, java.util.Optional.of(object))));
+                            .put(layer, Optional.of(object))));
             commit.alone(() -> {
                 Set<String> ids = new HashSet<>(values.keySet());
                 ids.addAll(type.ledger().toldIds());
-                ids.forEach(id -> type.ledger()
-                        .reloaded(
-                                id,
-                                commit.state().snapshot(type.type()),
-                                commit.state().snapshot(type.type()),
-                                values.getOrDefault(id, StoreValues.none())));
-                return ids;
+                Snapshot<T> snapshot = commit.state().snapshot(type.type());
+                return type.ledger().reloaded(List.copyOf(ids), snapshot, snapshot, values);
             });
         } finally {
             commit.alone(() -> {

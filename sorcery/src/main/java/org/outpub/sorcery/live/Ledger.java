@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.sorcery.live.Changes.Change;
 import org.outpub.sorcery.live.Layer.OfStore;
 
 /**
@@ -47,15 +48,12 @@ public final class Ledger<T extends SorceryObject> {
      * @param <T> the objects' class
      */
     public interface Hearer<T extends SorceryObject> {
-        /** Notes a change; calls nobody. */
-        void changed(String id, Optional<T> before, Optional<T> after);
+        /** Notes changes; calls nobody. */
+        void changed(Changes<T> changes);
 
         /** Calls who is to hear; with no lock held. */
         void deliver();
     }
-
-    /** What became of one id. */
-    public record Change<T extends SorceryObject>(String id, Optional<T> before, Optional<T> after) {}
 
     /** Who is to be called once the lock is given back: caches, then observers in the order in which they came. */
     public List<Hearer<T>> hearers() {
@@ -114,14 +112,11 @@ public final class Ledger<T extends SorceryObject> {
     /** Adds an observer, who first hears of all there is. */
     public void add(Hearer<T> observer, Snapshot<T> snapshot) {
         observers.add(observer);
-        if (told != null) {
-            told.forEach((id, object) -> observer.changed(id, Optional.empty(), Optional.of(object)));
-        } else {
-            type.search()
-                    .uncached(snapshot)
-                    .retrieveAll()
-                    .forEach(object -> observer.changed(object.id(), Optional.empty(), Optional.of(object)));
-        }
+        Collection<T> there =
+                told != null ? told.values() : type.search().uncached(snapshot).retrieveAll();
+        List<Change<T>> created = new ArrayList<>(there.size());
+        there.forEach(object -> created.add(new Change<>(object.id(), Optional.empty(), Optional.of(object))));
+        observer.changed(new Changes<>(created));
     }
 
     /** Takes an observer away. */
@@ -145,43 +140,53 @@ public final class Ledger<T extends SorceryObject> {
         }
         if (stored.isIncomplete()) {
             doubtful.add(id);
-            caches.forEach(cache -> cache.changed(id, Optional.empty(), Optional.empty()));
+            caches.forEach(cache -> cache.changed(Changes.of(id, Optional.empty(), Optional.empty())));
         } else {
             doubtful.remove(id);
-            tell(id, Optional.empty(), type.resolve(id, snapshot, stored));
+            tell(new Changes<>(List.of(step(id, Optional.empty(), type.resolve(id, snapshot, stored)))));
         }
     }
 
     /**
-     * What an id became by a reload. A store that could not be asked hides nothing, for the reload must not wait for it.
+     * What ids became by a reload. A store that could not be asked hides nothing, for the reload must not wait for it.
      *
-     * @param stored what the stores hold, as it was read since {@link #beginReading}
+     * @param stored what the stores hold under the ids, as it was read since {@link #beginReading}
      */
-    public Change<T> reloaded(String id, Snapshot<T> before, Snapshot<T> after, StoreValues<T> stored) {
-        StoreValues<T> newer = written.get(id);
-        if (newer != null) {
-            stored.putAll(newer);
+    public Changes<T> reloaded(
+            List<String> ids, Snapshot<T> before, Snapshot<T> after, Map<String, StoreValues<T>> stored) {
+        List<Change<T>> steps = new ArrayList<>(ids.size());
+        for (String id : ids) {
+            StoreValues<T> values = stored.getOrDefault(id, StoreValues.none());
+            StoreValues<T> newer = written.get(id);
+            if (newer != null) {
+                values.putAll(newer);
+            }
+            if (values.isIncomplete()) {
+                doubtful.add(id);
+            } else {
+                doubtful.remove(id);
+            }
+            steps.add(step(id, type.resolve(id, before, values), type.resolve(id, after, values)));
         }
-        if (stored.isIncomplete()) {
-            doubtful.add(id);
-        } else {
-            doubtful.remove(id);
-        }
-        return tell(id, type.resolve(id, before, stored), type.resolve(id, after, stored));
+        Changes<T> changes = new Changes<>(steps);
+        tell(changes);
+        return changes;
     }
 
-    private Change<T> tell(String id, Optional<T> former, Optional<T> now) {
-        Optional<T> before = former;
-        if (told != null) {
-            before = Optional.ofNullable(now.isPresent() ? told.put(id, now.get()) : told.remove(id));
-        }
-        for (Hearer<T> cache : caches) {
-            cache.changed(id, before, now);
-        }
-        for (Hearer<T> observer : observers) {
-            observer.changed(id, before, now);
-        }
+    /** From what was told, if that is known here. */
+    private Change<T> step(String id, Optional<T> former, Optional<T> now) {
+        Optional<T> before = told == null
+                ? former
+                : Optional.ofNullable(now.isPresent() ? told.put(id, now.get()) : told.remove(id));
         return new Change<>(id, before, now);
+    }
+
+    /** Notes changes that lead from what was told to what is there; of types without stores, those of a reload. */
+    public void tell(Changes<T> changes) {
+        if (!changes.isEmpty()) {
+            caches.forEach(cache -> cache.changed(changes));
+            observers.forEach(observer -> observer.changed(changes));
+        }
     }
 
     /** Ids to look at again. */

@@ -1,11 +1,12 @@
 package org.outpub.sorcery.observe;
 
-import java.util.Map;
-import java.util.Optional;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.sorcery.wizard.Wizard;
 import org.outpub.api.time.Ticker;
+import org.outpub.sorcery.live.Changes;
 import org.outpub.sorcery.live.Layer.OfCache;
 import org.outpub.sorcery.live.Ledger;
 
@@ -16,11 +17,9 @@ import org.outpub.sorcery.live.Ledger;
  * @param <T> the objects' class
  */
 public final class CacheLane<T extends SorceryObject> implements Ledger.Hearer<T> {
-    private static final Object CHANGES = "changes";
-    private static final Object RELOADED = "reloaded";
     private final OfCache<T> layer;
     private final String who;
-    private final Lane<Object> lane;
+    private final Lane<News, AllNews> lane;
 
     /**
      * A cache.
@@ -30,21 +29,41 @@ public final class CacheLane<T extends SorceryObject> implements Ledger.Hearer<T
     public CacheLane(String type, OfCache<T> layer, Executor executor, Ticker ticker) {
         this.layer = layer;
         this.who = "the cache " + layer.wizard().getClass().getName() + " of " + type;
-        this.lane = new Lane<>(who, executor, ticker, (older, newer) -> newer, this::hear);
+        this.lane = new Lane<>(who, executor, ticker, AllNews::new, this::hear);
+    }
+
+    private enum News {
+        /** The unsettled ids say which. */
+        CHANGED,
+        RELOADED
+    }
+
+    private static final class AllNews implements Lane.Pile<News> {
+        private final Set<News> news = EnumSet.noneOf(News.class);
+
+        @Override
+        public void add(News event) {
+            news.add(event);
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return news.isEmpty();
+        }
     }
 
     @Override
-    public void changed(String id, Optional<T> before, Optional<T> after) {
-        layer.unsettled().put(id, after);
-        lane.offer(CHANGES, CHANGES);
+    public void changed(Changes<T> changes) {
+        changes.each().forEach(change -> layer.unsettled().put(change.id(), change.after()));
+        lane.offer(News.CHANGED);
     }
 
     /** Notes that the sources were read anew; what failed before is tried again. */
     public void reloaded() {
         if (!layer.unsettled().isEmpty()) {
-            lane.offer(CHANGES, CHANGES);
+            lane.offer(News.CHANGED);
         }
-        lane.offerLast(RELOADED, RELOADED);
+        lane.offer(News.RELOADED);
     }
 
     @Override
@@ -52,9 +71,9 @@ public final class CacheLane<T extends SorceryObject> implements Ledger.Hearer<T
         lane.deliver();
     }
 
-    private void hear(Map<Object, Object> events) {
+    private void hear(AllNews all) {
         Wizard.Cache<T> cache = layer.cache();
-        if (events.containsKey(CHANGES)) {
+        if (all.news.contains(News.CHANGED)) {
             layer.unsettled()
                     .toTell()
                     .forEach((id, now) -> guarded(() -> {
@@ -66,7 +85,7 @@ public final class CacheLane<T extends SorceryObject> implements Ledger.Hearer<T
                         layer.unsettled().settled(id, now);
                     }));
         }
-        if (events.containsKey(RELOADED)) {
+        if (all.news.contains(News.RELOADED)) {
             guarded(cache::reloaded);
         }
     }

@@ -1,5 +1,6 @@
 package org.outpub.sorcery.observe;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ final class EventLane<O> implements Sorcery.Observation {
     private final String who;
     private final O observer;
     private final Consumer<EventLane<O>> removal;
-    private final Lane<Consumer<? super O>> lane;
+    private final Lane<Event<O>, Events<O>> lane;
 
     /**
      * An observer.
@@ -28,24 +29,42 @@ final class EventLane<O> implements Sorcery.Observation {
         this.who = "the observer " + observer.getClass().getName() + " of " + what;
         this.observer = observer;
         this.removal = removal;
-        this.lane = new Lane<>(who, executor, ticker, (older, newer) -> newer, this::hear);
+        this.lane = new Lane<>(who, executor, ticker, Events::new, this::hear);
     }
 
-    void offer(Object kind, Consumer<? super O> event) {
-        lane.offerLast(kind, event);
+    /** What is called, and what of it a newer one replaces. */
+    private record Event<O>(String kind, Consumer<? super O> call) {}
+
+    private static final class Events<O> implements Lane.Pile<Event<O>> {
+        private final Map<String, Event<O>> byKind = new LinkedHashMap<>();
+
+        @Override
+        public void add(Event<O> event) {
+            byKind.remove(event.kind());
+            byKind.put(event.kind(), event);
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return byKind.isEmpty();
+        }
+    }
+
+    void offer(String kind, Consumer<? super O> call) {
+        lane.offer(new Event<>(kind, call));
     }
 
     void deliver() {
         lane.deliver();
     }
 
-    private void hear(Map<Object, Consumer<? super O>> events) {
-        for (Consumer<? super O> event : events.values()) {
+    private void hear(Events<O> events) {
+        for (Event<O> event : events.byKind.values()) {
             if (lane.isClosed()) {
                 return;
             }
             try {
-                event.accept(observer);
+                event.call().accept(observer);
             } catch (Throwable failed) {
                 Lane.tellFailure(who, failed);
             }

@@ -2,35 +2,34 @@ package org.outpub.sorcery.observe;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.Ticker;
 
 /**
  * What one observer, or one cache, is still to hear; the only place from which they are called. Calls come one at a time, on
- * the executor. What waits is folded: of each key there is one event, so that what is kept for one who is slow, or never
- * comes back, is bounded by the number of keys. He harms nobody else, for everybody has a lane of his own. Safe for use by
- * many threads.
+ * the executor. What waits is a pile that folds, so that what is kept for one who is slow, or never comes back, is bounded by
+ * what there is to hear about. He harms nobody else, for everybody has a lane of his own. Safe for use by many threads.
  *
  * @param <E> what is heard
+ * @param <P> where it waits
  */
-final class Lane<E> {
+final class Lane<E, P extends Lane.Pile<E>> {
     private static final Logger LOG = System.getLogger(Lane.class.getName());
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private final String who;
     private final Executor executor;
     private final Ticker ticker;
-    private final BinaryOperator<E> fold;
-    private final Hearing<E> hearing;
+    private final Supplier<P> piles;
+    private final Consumer<P> hearing;
 
     // all below guarded by this
-    private Batch<E> waiting = new Batch<>();
-    private @Nullable Batch<E> underWay;
+    private Batch<P> waiting;
+    private @Nullable Batch<P> underWay;
     private boolean scheduled;
     private boolean told;
     private long since;
@@ -40,46 +39,46 @@ final class Lane<E> {
      * A lane.
      *
      * @param who is called, for the log
-     * @param fold makes one event of an older and a newer of the same key
-     * @param hearing calls him
+     * @param piles makes an empty one
+     * @param hearing calls him with a pile; what it throws is logged
      */
-    Lane(String who, Executor executor, Ticker ticker, BinaryOperator<E> fold, Hearing<E> hearing) {
+    Lane(String who, Executor executor, Ticker ticker, Supplier<P> piles, Consumer<P> hearing) {
         this.who = who;
         this.executor = executor;
         this.ticker = ticker;
-        this.fold = fold;
+        this.piles = piles;
         this.hearing = hearing;
+        this.waiting = new Batch<>(piles.get());
     }
 
-    /** Calls foreign code; what it throws is logged. */
-    interface Hearing<E> {
-        /** Takes what waited, in the order in which it came; ends early once the lane is closed. */
-        void hear(Map<Object, E> events);
+    /** What waits to be heard. Touched with the lane's own lock held, then by who hears it. */
+    interface Pile<E> {
+        /** Adds what happened, folded with what waits. */
+        void add(E event);
+
+        /** Whether there is nothing to hear. */
+        boolean isEmpty();
     }
 
-    private static final class Batch<E> {
-        private final Map<Object, E> events = new LinkedHashMap<>();
+    private static final class Batch<P> {
+        private final P pile;
         private final CompletableFuture<Void> heard = new CompletableFuture<>();
-    }
 
-    /** Notes an event; calls nobody, so that it can be done with a lock held. */
-    synchronized void offer(Object key, E event) {
-        if (!closed) {
-            waiting.events.merge(key, event, fold);
+        Batch(P pile) {
+            this.pile = pile;
         }
     }
 
-    /** As {@link #offer}, but a newer event of the same key comes last. */
-    synchronized void offerLast(Object key, E event) {
+    /** Notes an event; calls nobody, so that it can be done with a lock held. */
+    synchronized void offer(E event) {
         if (!closed) {
-            waiting.events.remove(key);
-            waiting.events.put(key, event);
+            waiting.pile.add(event);
         }
     }
 
     /** Completed when everything that was noted until now was heard, or never will be. */
     synchronized CompletableFuture<Void> heard() {
-        if (!waiting.events.isEmpty()) {
+        if (!waiting.pile.isEmpty()) {
             return waiting.heard;
         }
         return underWay == null ? CompletableFuture.completedFuture(null) : underWay.heard;
@@ -105,7 +104,7 @@ final class Lane<E> {
     }
 
     private synchronized boolean toBeScheduled() {
-        if (waiting.events.isEmpty()) {
+        if (waiting.pile.isEmpty()) {
             return false;
         }
         if (!scheduled) {
@@ -137,10 +136,10 @@ final class Lane<E> {
 
     /** An executor that runs a task twice, or long after, finds nothing to do. */
     private void run() {
-        Batch<E> next = next(null);
+        Batch<P> next = next(null);
         while (next != null) {
             try {
-                hearing.hear(next.events);
+                hearing.accept(next.pile);
             } catch (Throwable failed) {
                 tellFailure(who, failed);
             }
@@ -148,19 +147,19 @@ final class Lane<E> {
         }
     }
 
-    private @Nullable Batch<E> next(@Nullable Batch<E> done) {
-        Batch<E> next;
+    private @Nullable Batch<P> next(@Nullable Batch<P> done) {
+        Batch<P> next;
         synchronized (this) {
             if (done == null && underWay != null) {
                 return null;
             }
-            next = closed || waiting.events.isEmpty() ? null : waiting;
+            next = closed || waiting.pile.isEmpty() ? null : waiting;
             underWay = next;
             scheduled = next != null;
             since = ticker.nanos();
             told = false;
             if (next != null) {
-                waiting = new Batch<>();
+                waiting = new Batch<>(piles.get());
             }
         }
         if (done != null) {
@@ -184,11 +183,11 @@ final class Lane<E> {
 
     /** After this no call begins. */
     void close() {
-        Batch<E> forgotten;
+        Batch<P> forgotten;
         synchronized (this) {
             closed = true;
             forgotten = waiting;
-            waiting = new Batch<>();
+            waiting = new Batch<>(piles.get());
         }
         forgotten.heard.complete(null);
     }

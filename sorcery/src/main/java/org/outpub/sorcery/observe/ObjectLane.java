@@ -1,16 +1,19 @@
 package org.outpub.sorcery.observe;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.ObjectObserver;
 import org.outpub.api.sorcery.Sorcery;
 import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.time.Ticker;
-import org.outpub.sorcery.live.ChangesBuilder;
+import org.outpub.sorcery.live.Changes;
+import org.outpub.sorcery.live.Changes.Change;
 import org.outpub.sorcery.live.Ledger;
 
 /**
@@ -22,7 +25,7 @@ import org.outpub.sorcery.live.Ledger;
 public final class ObjectLane<T extends SorceryObject> implements Ledger.Hearer<T>, Sorcery.Observation {
     private final ObjectObserver<T> observer;
     private final Consumer<ObjectLane<T>> removal;
-    private final Lane<Step<T>> lane;
+    private final Lane<Changes<T>, Steps<T>> lane;
 
     /**
      * An observer.
@@ -39,19 +42,47 @@ public final class ObjectLane<T extends SorceryObject> implements Ledger.Hearer<
         this.observer = observer;
         this.removal = removal;
         String who = "the observer " + observer.getClass().getName() + " of " + type;
-        this.lane = new Lane<>(who, executor, ticker, Step::then, this::hear);
+        this.lane = new Lane<>(who, executor, ticker, Steps::new, this::hear);
     }
 
-    /** From one state of an object to another. */
-    private record Step<T extends SorceryObject>(Optional<T> before, Optional<T> after) {
-        Step<T> then(Step<T> next) {
-            return new Step<>(before, next.after);
+    /** One step as it is; of several, each object's way from the first state to the last. */
+    private static final class Steps<T extends SorceryObject> implements Lane.Pile<Changes<T>> {
+        private @Nullable Changes<T> only;
+        private final Map<String, Change<T>> folded = new LinkedHashMap<>();
+
+        @Override
+        public void add(Changes<T> changes) {
+            if (only == null && folded.isEmpty()) {
+                only = changes;
+                return;
+            }
+            if (only != null) {
+                only.each().forEach(this::fold);
+                only = null;
+            }
+            changes.each().forEach(this::fold);
+        }
+
+        private void fold(Change<T> change) {
+            folded.merge(
+                    change.id(), change, (older, newer) -> new Change<>(older.id(), older.before(), newer.after()));
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return only == null && folded.isEmpty();
+        }
+
+        ObjectChanges<T> all() {
+            return (only == null ? new Changes<>(List.copyOf(folded.values())) : only).forObservers();
         }
     }
 
     @Override
-    public void changed(String id, Optional<T> before, Optional<T> after) {
-        lane.offer(id, new Step<>(before, after));
+    public void changed(Changes<T> changes) {
+        if (!changes.isEmpty()) {
+            lane.offer(changes);
+        }
     }
 
     @Override
@@ -64,10 +95,8 @@ public final class ObjectLane<T extends SorceryObject> implements Ledger.Hearer<
         return lane.heard();
     }
 
-    private void hear(Map<Object, Step<T>> steps) {
-        ChangesBuilder<T> builder = new ChangesBuilder<>();
-        steps.values().forEach(step -> builder.add(step.before(), step.after()));
-        ObjectChanges<T> changes = builder.build();
+    private void hear(Steps<T> steps) {
+        ObjectChanges<T> changes = steps.all();
         if (!changes.isEmpty() && !lane.isClosed()) {
             observer.changed(changes);
         }

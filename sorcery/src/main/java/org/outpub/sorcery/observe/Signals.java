@@ -1,5 +1,6 @@
 package org.outpub.sorcery.observe;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.outpub.api.sorcery.wizard.WizardChanges;
@@ -9,11 +10,11 @@ import org.outpub.api.time.Ticker;
  * What wizards say of their own storage, folded until the store looks. Safe for use by many threads.
  */
 public final class Signals {
-    private final Lane<Runnable> lane;
+    private final Lane<Look, Looks> lane;
 
     /** Looks are taken on the executor, one at a time. */
     public Signals(Executor executor, Ticker ticker) {
-        this.lane = new Lane<>("a wizard's change", executor, ticker, (older, newer) -> newer, Signals::look);
+        this.lane = new Lane<>("a wizard's change", executor, ticker, Looks::new, Signals::look);
     }
 
     /** Who is to look. */
@@ -44,8 +45,24 @@ public final class Signals {
         };
     }
 
+    private record Look(String key, Runnable task) {}
+
+    private static final class Looks implements Lane.Pile<Look> {
+        private final Map<String, Runnable> byKey = new LinkedHashMap<>();
+
+        @Override
+        public void add(Look look) {
+            byKey.put(look.key(), look.task());
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return byKey.isEmpty();
+        }
+    }
+
     private void signal(String key, Runnable look) {
-        lane.offer(key, look);
+        lane.offer(new Look(key, look));
         lane.deliver();
     }
 
@@ -54,8 +71,8 @@ public final class Signals {
         signal(key, task);
     }
 
-    private static void look(Map<Object, Runnable> looks) {
-        for (Runnable look : looks.values()) {
+    private static void look(Looks looks) {
+        for (Runnable look : looks.byKey.values()) {
             try {
                 look.run();
             } catch (Throwable failed) {

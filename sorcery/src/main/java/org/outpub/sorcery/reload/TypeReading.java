@@ -123,6 +123,10 @@ record TypeReading<T extends SorceryObject>(
 
     /** Ids whose object in some source is not the former one, in the order of the sources, those that are gone last. */
     List<String> touched() {
+        if (next.sources().size() == 1) {
+            Wizard only = next.sources().keySet().iterator().next();
+            return next.live(only).changedSince(before.live(only));
+        }
         Set<String> ids = new LinkedHashSet<>();
         next.sources().forEach((source, held) -> ids.addAll(held.live().changedSince(before.live(source))));
         return List.copyOf(ids);

@@ -16,7 +16,8 @@ import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.sorcery.wizard.StorageException;
 import org.outpub.sorcery.change.Commit;
 import org.outpub.sorcery.live.Layer.OfStore;
-import org.outpub.sorcery.live.Ledger.Change;
+import org.outpub.sorcery.live.Changes;
+import org.outpub.sorcery.live.Changes.Change;
 import org.outpub.sorcery.live.LiveType;
 import org.outpub.sorcery.live.StoreValues;
 
@@ -36,7 +37,7 @@ final class TypeReload<T extends SorceryObject> {
     private List<String> ids = List.of();
     private Map<String, StoreValues<T>> stored = Map.of();
     private boolean asking;
-    private final List<Change<T>> changes = new ArrayList<>();
+    private Changes<T> changes = new Changes<>(List.of());
 
     TypeReload(Commit commit, TimeLimit time, TypeReading<T> reading) {
         this.commit = commit;
@@ -51,22 +52,33 @@ final class TypeReload<T extends SorceryObject> {
 
     /** With no lock held; what is written from now on is noted, for it may be newer. */
     void askStores() {
-        Set<String> all = new LinkedHashSet<>(reading.touched());
-        if (!type.stores().isEmpty()) {
-            commit.alone(() -> {
-                type.ledger().beginReading();
-                return all.addAll(type.ledger().doubtful());
-            });
-            asking = true;
+        if (type.stores().isEmpty()) {
+            changes = fromSources();
+            return;
         }
+        Set<String> all = new LinkedHashSet<>(reading.touched());
+        commit.alone(() -> {
+            type.ledger().beginReading();
+            return all.addAll(type.ledger().doubtful());
+        });
+        asking = true;
         ids = List.copyOf(all);
-        stored = ask();
+        stored = ids.isEmpty() ? Map.of() : ask();
+    }
+
+    /** Nobody but a reload changes what sources hold, and reloads come one after the other. */
+    private Changes<T> fromSources() {
+        List<String> touched = reading.touched();
+        List<Change<T>> each = new ArrayList<>(touched.size());
+        StoreValues<T> nothing = StoreValues.none();
+        for (String id : touched) {
+            each.add(new Change<>(
+                    id, type.resolve(id, reading.before(), nothing), type.resolve(id, reading.next(), nothing)));
+        }
+        return new Changes<>(each);
     }
 
     private Map<String, StoreValues<T>> ask() {
-        if (type.stores().isEmpty() || ids.isEmpty()) {
-            return Map.of();
-        }
         try {
             return time.await(time.begin(() -> values(ids)));
         } catch (TimeoutException hangs) {
@@ -109,9 +121,10 @@ final class TypeReload<T extends SorceryObject> {
 
     /** With the commit lock held: what is to be told, from what was told before to what is there now. */
     void note() {
-        for (String id : ids) {
-            StoreValues<T> values = stored.getOrDefault(id, StoreValues.none());
-            changes.add(type.ledger().reloaded(id, reading.before(), reading.next(), values));
+        if (type.stores().isEmpty()) {
+            type.ledger().tell(changes);
+        } else {
+            changes = type.ledger().reloaded(ids, reading.before(), reading.next(), stored);
         }
     }
 
@@ -121,14 +134,7 @@ final class TypeReload<T extends SorceryObject> {
 
     /** What it would be, without the stores, which may hide some of it. */
     TypeReport preview() {
-        List<Change<T>> would = new ArrayList<>();
-        for (String id : reading.touched()) {
-            would.add(new Change<>(
-                    id,
-                    type.resolve(id, reading.before(), StoreValues.none()),
-                    type.resolve(id, reading.next(), StoreValues.none())));
-        }
-        return TypeReports.of(would, reading.next());
+        return TypeReports.of(fromSources(), reading.next());
     }
 
     /** Whatever came of it. */

@@ -7,8 +7,7 @@ import java.util.Set;
 import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.ReloadReport.TypeReport;
 import org.outpub.api.sorcery.type.SorceryObject;
-import org.outpub.sorcery.live.ChangesBuilder;
-import org.outpub.sorcery.live.Ledger.Change;
+import org.outpub.sorcery.live.Changes;
 import org.outpub.sorcery.live.LiveObjects;
 import org.outpub.sorcery.live.Snapshot;
 import org.outpub.sorcery.live.Snapshot.Held;
@@ -17,10 +16,8 @@ import org.outpub.sorcery.live.Snapshot.Held;
 final class TypeReports {
     private TypeReports() {}
 
-    static <T extends SorceryObject> TypeReport of(List<Change<T>> changes, Snapshot<T> next) {
-        ChangesBuilder<T> builder = new ChangesBuilder<>();
-        changes.forEach(change -> builder.add(change.before(), change.after()));
-        ObjectChanges<T> made = builder.build();
+    static <T extends SorceryObject> TypeReport of(Changes<T> changes, Snapshot<T> next) {
+        ObjectChanges<T> made = changes.forObservers();
         List<String> created = made.created().stream().map(SorceryObject::id).toList();
         List<String> updated =
                 made.updated().stream().map(update -> update.after().id()).toList();
@@ -37,11 +34,14 @@ final class TypeReports {
     /** What only a store holds is not read by a reload, and not counted. */
     private static <T extends SorceryObject> int unchanged(
             Snapshot<T> next, List<String> created, List<String> updated, List<String> kept) {
+        List<LiveObjects<T>> sources =
+                next.sources().values().stream().map(Held::live).toList();
+        if (sources.size() == 1 && kept.isEmpty()) {
+            return sources.get(0).size() - created.size() - updated.size();
+        }
         Set<String> others = new HashSet<>(created);
         others.addAll(updated);
         others.addAll(kept);
-        List<LiveObjects<T>> sources =
-                next.sources().values().stream().map(Held::live).toList();
         if (sources.size() == 1) {
             LiveObjects<T> only = sources.get(0);
             return only.size()
