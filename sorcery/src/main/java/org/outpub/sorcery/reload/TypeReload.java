@@ -15,9 +15,9 @@ import org.outpub.api.sorcery.ReloadReport.TypeReport;
 import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.sorcery.wizard.StorageException;
 import org.outpub.sorcery.change.Commit;
-import org.outpub.sorcery.live.Layer.OfStore;
 import org.outpub.sorcery.live.Changes;
 import org.outpub.sorcery.live.Changes.Change;
+import org.outpub.sorcery.live.Layer.OfStore;
 import org.outpub.sorcery.live.LiveType;
 import org.outpub.sorcery.live.StoreValues;
 
