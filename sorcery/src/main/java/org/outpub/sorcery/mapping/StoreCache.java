@@ -1,4 +1,4 @@
-package org.outpub.sorcery.cache;
+package org.outpub.sorcery.mapping;
 
 import java.util.Collection;
 import java.util.Optional;
@@ -9,12 +9,12 @@ import org.outpub.api.sorcery.wizard.Wizard;
  * Makes any store a cache: {@code /cache} on a plain wizard, such as {@code memory}. It learns objects one by one as
  * they are asked for, and everything that is written; questions about many go to what is behind it.
  */
-public final class StoreCache<T extends SorceryObject> implements Wizard.Cache<T> {
+final class StoreCache<T extends SorceryObject> implements Wizard.Cache<T> {
     private final Wizard.Store<T> store;
     /** Counts what was told; guarded by {@code this}, as are writes of the store. */
     private long told;
 
-    public StoreCache(Wizard.Store<T> store) {
+    StoreCache(Wizard.Store<T> store) {
         this.store = store;
     }
 

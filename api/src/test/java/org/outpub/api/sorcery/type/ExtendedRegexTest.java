@@ -1,4 +1,4 @@
-package org.outpub.publish.sources.packages;
+package org.outpub.api.sorcery.type;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -39,6 +39,19 @@ class ExtendedRegexTest {
                     "",                      anything,        true
                     """)
     void matchesAsAsteriskDoes(String regex, String name, boolean matches) {
+        assertEquals(
+                matches, ExtendedRegex.compileIgnoringCase(regex).matcher(name).find());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "^desk-[[:digit:]]+$, desk-12, true",
+        "^desk-[[:digit:]]+$, Desk-12, false",
+        "^[[:upper:]]+$,      ABC,     true",
+        "^[[:upper:]]+$,      abc,     false",
+        "^[^[:lower:]]+$,     A-1,     true"
+    })
+    void upperAndLowerCaseDifferUnlessToldOtherwise(String regex, String name, boolean matches) {
         assertEquals(matches, ExtendedRegex.compile(regex).matcher(name).find());
     }
 

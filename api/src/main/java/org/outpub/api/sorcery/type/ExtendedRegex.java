@@ -1,20 +1,18 @@
-package org.outpub.publish.sources.packages;
+package org.outpub.api.sorcery.type;
 
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Reads POSIX extended regular expressions, in which Asterisk's filters are written, and gives Java's. As there, upper
- * and lower case are the same, and a part of the name that matches is enough. What differs between the languages is
- * bracket expressions and the {@code $}; beyond that Java's language holds all of POSIX's.
+ * Reads POSIX extended regular expressions, in which Asterisk's filters are written, and gives Java's. What differs between
+ * the languages is bracket expressions and the {@code $}; beyond that Java's language holds all of POSIX's.
  */
-final class ExtendedRegex {
-    /** Upper and lower case are the same, so their classes are. */
+public final class ExtendedRegex {
     private static final Map<String, String> CLASSES = Map.ofEntries(
             Map.entry("alpha", "\\p{Alpha}"),
-            Map.entry("upper", "\\p{Alpha}"),
-            Map.entry("lower", "\\p{Alpha}"),
+            Map.entry("upper", "\\p{Upper}"),
+            Map.entry("lower", "\\p{Lower}"),
             Map.entry("digit", "\\p{Digit}"),
             Map.entry("alnum", "\\p{Alnum}"),
             Map.entry("xdigit", "\\p{XDigit}"),
@@ -24,24 +22,40 @@ final class ExtendedRegex {
             Map.entry("blank", "\\p{Blank}"),
             Map.entry("space", "\\s"),
             Map.entry("cntrl", "\\p{Cntrl}"));
+    /** Where upper and lower case are the same, so are their classes. */
+    private static final Map<String, String> WITHOUT_CASE = Map.of("upper", "alpha", "lower", "alpha");
 
     private final String source;
     private final StringBuilder java = new StringBuilder();
     private int at;
 
-    private ExtendedRegex(String source) {
+    private final boolean ignoringCase;
+
+    private ExtendedRegex(String source, boolean ignoringCase) {
         this.source = source;
+        this.ignoringCase = ignoringCase;
     }
 
     /**
      * Reads an expression.
      *
      * @param regex in POSIX's language
+     * @return to be used with {@code find}, for a part that matches is enough
+     * @throws PatternSyntaxException if it is none
+     */
+    public static Pattern compile(String regex) {
+        return Pattern.compile(new ExtendedRegex(regex, false).translated(), Pattern.DOTALL);
+    }
+
+    /**
+     * Reads an expression for which upper and lower case are the same.
+     *
+     * @param regex in POSIX's language
      * @return to be used with {@code find}
      * @throws PatternSyntaxException if it is none
      */
-    static Pattern compile(String regex) {
-        return Pattern.compile(new ExtendedRegex(regex).translated(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    public static Pattern compileIgnoringCase(String regex) {
+        return Pattern.compile(new ExtendedRegex(regex, true).translated(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     }
 
     private String translated() {
@@ -91,7 +105,7 @@ final class ExtendedRegex {
     private void namedClass() {
         int end = source.indexOf(":]", at);
         String name = end < 0 ? "" : source.substring(at, end);
-        String known = CLASSES.get(name);
+        String known = CLASSES.get(ignoringCase ? WITHOUT_CASE.getOrDefault(name, name) : name);
         if (known == null) {
             throw new PatternSyntaxException("'" + name + "' is no class of characters", source, at);
         }
