@@ -1,0 +1,112 @@
+package org.outpub.it.load;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordingFile;
+
+/** A flight recording of some work, and what costs most in it. */
+final class Profile {
+    private static final int ROWS = 15;
+    /** Samples of processor time; the second kind is of threads in native code, mostly in the kernel. */
+    private static final Set<String> SAMPLES = Set.of("jdk.ExecutionSample", "jdk.NativeMethodSample");
+
+    private static final Set<String> WAITING = Set.of("epollWait", "wait", "poll", "accept0", "read0", "epollWait0");
+    private static final String ALLOCATION = "jdk.ObjectAllocationSample";
+    private static final String OURS = "org.outpub.";
+    private static final String HARNESS = Profile.class.getPackageName();
+
+    /** What is recorded. */
+    interface Work {
+        void run() throws Exception;
+    }
+
+    private Profile() {}
+
+    static void of(Path file, Work work) throws Exception {
+        try (Recording recording = new Recording(Configuration.getConfiguration("profile"))) {
+            recording.enable(ALLOCATION).with("throttle", "1000/s");
+            recording.start();
+            work.run();
+            recording.stop();
+            recording.dump(file);
+        }
+        print(file);
+    }
+
+    private static void print(Path file) throws IOException {
+        Sums threads = new Sums();
+        Sums methods = new Sums();
+        Sums ours = new Sums();
+        Sums classes = new Sums();
+        Sums sites = new Sums();
+        try (RecordingFile recorded = new RecordingFile(file)) {
+            while (recorded.hasMoreEvents()) {
+                RecordedEvent event = recorded.readEvent();
+                String type = event.getEventType().getName();
+                if (SAMPLES.contains(type) && !isWaiting(event)) {
+                    threads.add(event.getThread("sampledThread").getJavaName(), 1);
+                    methods.add(top(event, frame -> true), 1);
+                    ours.add(top(event, Profile::isOurs), 1);
+                } else if (type.equals(ALLOCATION)) {
+                    classes.add(event.getClass("objectClass").getName(), event.getLong("weight"));
+                    sites.add(top(event, Profile::isOurs), event.getLong("weight"));
+                }
+            }
+        }
+        threads.print("samples of processor time, by thread");
+        methods.print("the same, by method");
+        ours.print("the same, by the nearest method of ours");
+        classes.print("allocated bytes, by class");
+        sites.print("the same, by the nearest method of ours");
+    }
+
+    private static boolean isWaiting(RecordedEvent event) {
+        List<RecordedFrame> frames = frames(event);
+        return !frames.isEmpty() && WAITING.contains(frames.get(0).getMethod().getName());
+    }
+
+    private static List<RecordedFrame> frames(RecordedEvent event) {
+        return event.getStackTrace() == null ? List.of() : event.getStackTrace().getFrames();
+    }
+
+    private static boolean isOurs(RecordedFrame frame) {
+        String type = frame.getMethod().getType().getName();
+        return type.startsWith(OURS) && !type.startsWith(HARNESS);
+    }
+
+    private static String top(RecordedEvent event, Function<RecordedFrame, Boolean> wanted) {
+        return frames(event).stream()
+                .filter(wanted::apply)
+                .findFirst()
+                .map(frame -> frame.getMethod().getType().getName() + "."
+                        + frame.getMethod().getName())
+                .orElse("none");
+    }
+
+    /** What came under each name. Confined to one thread. */
+    private static final class Sums {
+        private final Map<String, Long> sums = new HashMap<>();
+
+        void add(String name, long amount) {
+            sums.merge(String.valueOf(name), amount, Long::sum);
+        }
+
+        void print(String title) {
+            double total = sums.values().stream().mapToLong(Long::longValue).sum();
+            Table.head(title, "%");
+            sums.entrySet().stream()
+                    .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                    .limit(ROWS)
+                    .forEach(sum -> Table.row(sum.getKey(), sum.getValue() / total * 100));
+        }
+    }
+}

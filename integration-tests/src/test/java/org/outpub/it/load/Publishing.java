@@ -1,0 +1,7 @@
+package org.outpub.it.load;
+
+/** Something that publishes changes of its publications, one after the other round and round. */
+interface Publishing extends AutoCloseable {
+    /** Publishes so many changes, and returns when the server has confirmed each. */
+    void publish(int count) throws Exception;
+}
