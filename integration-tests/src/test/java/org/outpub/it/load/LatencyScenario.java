@@ -18,6 +18,7 @@ import org.outpub.it.load.Settings.Setting;
  */
 final class LatencyScenario implements Scenario {
     private static final int WARM_UP_SECONDS = 5;
+    private static final int QUIET_MILLIS = 200;
 
     /** Hands in a state. */
     private interface Call {
@@ -42,13 +43,10 @@ final class LatencyScenario implements Scenario {
                             superseded.incrementAndGet();
                         }
                     });
-            steadily(publish, rate, WARM_UP_SECONDS);
+            measured(server, publish, rate, WARM_UP_SECONDS);
             for (int run = 0; run < settings.number(Setting.RUNS); run++) {
-                server.restart();
-                steadily((number, state) -> socket.send(state), rate, seconds);
-                bare.add(server.restart());
-                steadily(publish, rate, seconds);
-                ours.add(server.report());
+                bare.add(measured(server, (number, state) -> socket.send(state), rate, seconds));
+                ours.add(measured(server, publish, rate, seconds));
             }
         }
         Table.head(
@@ -62,6 +60,26 @@ final class LatencyScenario implements Scenario {
         row("Outpub", ours);
         if (superseded.get() > 0) {
             Table.say(superseded + " states were replaced by newer ones before they were sent");
+        }
+    }
+
+    private static Map<Count, Long> measured(AcceptorProcess server, Call call, int rate, int seconds)
+            throws Exception {
+        server.restart();
+        steadily(call, rate, seconds);
+        return whenQuiet(server);
+    }
+
+    /** What was counted when no more comes, so that nothing is counted in the next run. */
+    private static Map<Count, Long> whenQuiet(AcceptorProcess server) throws InterruptedException {
+        Map<Count, Long> before = server.report();
+        while (true) {
+            TimeUnit.MILLISECONDS.sleep(QUIET_MILLIS);
+            Map<Count, Long> now = server.report();
+            if (now.equals(before)) {
+                return now;
+            }
+            before = now;
         }
     }
 
