@@ -1,5 +1,6 @@
 package org.outpub.it.load;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.outpub.publish.Outpub;
  */
 final class Agent implements Publishing {
     private static final int DEADLINE_MINUTES = 3;
+    private static final Duration UNLOAD = Duration.ofSeconds(10);
     private final Outpub outpub = Outpub.builder().inMemory().build();
     private final List<PublicationBody> bodies = SampleState.bodies();
     private final PublishClient[] clients;
@@ -64,9 +66,10 @@ final class Agent implements Publishing {
         turns.over.get(DEADLINE_MINUTES, TimeUnit.MINUTES);
     }
 
+    /** Removes what it can within a bound; very many publications take longer, and the server forgets them anyway. */
     @Override
     public void close() {
-        outpub.close();
+        outpub.unload(UNLOAD);
     }
 
     /** The states of one call, dealt out to whoever is free. Safe for use by many threads. */

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 /** The bare loop over Netty: batches of datagrams with one system call, on an event loop. */
 final class NettyFloor implements Publishing {
     private static final int DATAGRAMS_AT_ONCE = 64;
-    private static final int DEADLINE_SECONDS = 30;
+    private static final int DEADLINE_SECONDS = 180;
     private final EventLoopGroup loop = Loops.one("floor");
     private final int outstanding;
     private final Exchange exchange;

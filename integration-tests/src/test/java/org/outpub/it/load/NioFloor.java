@@ -11,7 +11,7 @@ import java.nio.channels.Selector;
 
 /** The bare loop over the JDK's sockets: a system call for each datagram, on the thread that calls. */
 final class NioFloor implements Publishing {
-    private static final int DEADLINE_MILLIS = 5_000;
+    private static final int DEADLINE_MILLIS = 60_000;
     private final FloorRequests requests;
     private final int outstanding;
     private final DatagramChannel channel;

@@ -19,7 +19,8 @@ final class Profile {
     /** Samples of processor time; the second kind is of threads in native code, mostly in the kernel. */
     private static final Set<String> SAMPLES = Set.of("jdk.ExecutionSample", "jdk.NativeMethodSample");
 
-    private static final Set<String> WAITING = Set.of("epollWait", "wait", "poll", "accept0", "read0", "epollWait0");
+    private static final Set<String> WAITING =
+            Set.of("epollWait", "epollWait0", "wait", "poll", "accept0", "read0", "waitForProcessExit0");
     private static final String ALLOCATION = "jdk.ObjectAllocationSample";
     private static final String OURS = "org.outpub.";
     private static final String HARNESS = Profile.class.getPackageName();
@@ -35,7 +36,9 @@ final class Profile {
         try (Recording recording = new Recording(Configuration.getConfiguration("profile"))) {
             recording.enable(ALLOCATION).with("throttle", "1000/s");
             recording.start();
+            ThreadTimes times = new ThreadTimes();
             work.run();
+            times.print();
             recording.stop();
             recording.dump(file);
         }
@@ -43,7 +46,6 @@ final class Profile {
     }
 
     private static void print(Path file) throws IOException {
-        Sums threads = new Sums();
         Sums methods = new Sums();
         Sums ours = new Sums();
         Sums classes = new Sums();
@@ -53,7 +55,6 @@ final class Profile {
                 RecordedEvent event = recorded.readEvent();
                 String type = event.getEventType().getName();
                 if (SAMPLES.contains(type) && !isWaiting(event)) {
-                    threads.add(event.getThread("sampledThread").getJavaName(), 1);
                     methods.add(top(event, frame -> true), 1);
                     ours.add(top(event, Profile::isOurs), 1);
                 } else if (type.equals(ALLOCATION)) {
@@ -62,8 +63,7 @@ final class Profile {
                 }
             }
         }
-        threads.print("samples of processor time, by thread");
-        methods.print("the same, by method");
+        methods.print("samples of processor time, by method");
         ours.print("the same, by the nearest method of ours");
         classes.print("allocated bytes, by class");
         sites.print("the same, by the nearest method of ours");
