@@ -26,6 +26,8 @@ final class Daemon implements AutoCloseable {
         this.process = process;
         this.startedNanos = startedNanos;
         this.log = log;
+        // It would outlive a harness that is interrupted.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /** Waits until the server holds so many; what it has counted then. */
