@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The server that the load harness publishes to, as a process of its own: UDP, TCP and TLS on one event loop. Says its
@@ -113,6 +114,6 @@ final class Acceptor implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.shutdownGracefully();
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

@@ -90,8 +90,8 @@ final class AcceptorProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         commands.close();
-        process.waitFor();
+        process.onExit().join();
     }
 }

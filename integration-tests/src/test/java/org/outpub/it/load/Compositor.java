@@ -105,24 +105,16 @@ final class Compositor {
         String[] words = line.split(" ");
         String told = tally.line(ledger.live(), ledger.countLapsed(now));
         switch (words[0]) {
-            case "report":
-                break;
-            case "restart":
-                tally.clear(now);
-                break;
-            case "forget":
+            case "report" -> {}
+            case "restart" -> tally.clear(now);
+            case "forget" -> {
                 tally.clear(now);
                 ledger.clear();
                 branches.clear();
-                break;
-            case "grant":
-                longestGrant = Integer.parseInt(words[1]);
-                break;
-            case "challenge":
-                challenging = Boolean.parseBoolean(words[1]);
-                break;
-            default:
-                throw new IllegalArgumentException(line);
+            }
+            case "grant" -> longestGrant = Integer.parseInt(words[1]);
+            case "challenge" -> challenging = Boolean.parseBoolean(words[1]);
+            default -> throw new IllegalArgumentException(line);
         }
         return told;
     }

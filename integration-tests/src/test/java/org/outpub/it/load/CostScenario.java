@@ -12,7 +12,7 @@ import org.outpub.it.load.Settings.Setting;
  */
 final class CostScenario implements Scenario {
     private static final int FLOOR_FACTOR = 5;
-    private static final int WARM_UP_FACTOR = 3;
+    private static final int WARM_UP_FACTOR = 10;
 
     @Override
     public void run(AcceptorProcess server, Settings settings, Path folder) throws Exception {
@@ -59,7 +59,15 @@ final class CostScenario implements Scenario {
     }
 
     private static void print(Costs nio, Costs netty, Map<Wiring, Costs> costs) {
-        Table.head("per PUBLISH", "CPU µs", "× floor", "bytes", "a second", "% of floor", "% of UDP");
+        Table.head(
+                "per PUBLISH",
+                "CPU µs",
+                "× floor",
+                "of it the JVM's own, µs",
+                "bytes",
+                "a second",
+                "% of floor",
+                "% of UDP");
         row("floor, NIO", nio, nio, null);
         row("floor, Netty in batches", netty, nio, null);
         costs.forEach((wiring, cost) -> row("Outpub, " + wiring, cost, nio, costs.get(Wiring.UDP)));
@@ -70,6 +78,7 @@ final class CostScenario implements Scenario {
                 name,
                 costs.cpuMicros(),
                 costs.cpuMicros() / floor.cpuMicros(),
+                costs.jvmMicros(),
                 costs.bytes(),
                 costs.perSecond(),
                 costs.perSecond() / floor.perSecond() * 100,

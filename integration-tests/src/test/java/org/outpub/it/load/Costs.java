@@ -17,6 +17,10 @@ final class Costs {
         return median(Cost::cpuNanos) / 1e3;
     }
 
+    double jvmMicros() {
+        return median(Cost::jvmNanos) / 1e3;
+    }
+
     double bytes() {
         return median(Cost::bytes);
     }

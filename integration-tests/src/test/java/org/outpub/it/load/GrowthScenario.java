@@ -5,7 +5,7 @@ import org.outpub.it.load.Settings.Setting;
 
 /** What a change costs where there are a hundred times as many publications, and what heap each of them takes. */
 final class GrowthScenario implements Scenario {
-    private static final int WARM_UP_FACTOR = 3;
+    private static final int WARM_UP_FACTOR = 10;
 
     /** How an agent of some size fared. */
     private record Size(int publications, Costs costs, long heapBytes) {}

@@ -33,7 +33,7 @@ class LoadHarnessTest {
     }
 
     @AfterAll
-    static void end() throws Exception {
+    static void end() {
         server.close();
     }
 

@@ -54,8 +54,7 @@ final class NettyFloor implements Publishing {
 
     @Override
     public void close() {
-        channel.close();
-        loop.shutdownGracefully();
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
     /** Each answer lets the next request go. Confined to the event loop. */

@@ -2,7 +2,9 @@ package org.outpub.it.load;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,28 +47,33 @@ final class Profile {
         print(file);
     }
 
-    private static void print(Path file) throws IOException {
+    static void print(Path file) throws IOException {
         Sums methods = new Sums();
         Sums ours = new Sums();
         Sums classes = new Sums();
         Sums sites = new Sums();
-        try (RecordingFile recorded = new RecordingFile(file)) {
-            while (recorded.hasMoreEvents()) {
-                RecordedEvent event = recorded.readEvent();
-                String type = event.getEventType().getName();
-                if (SAMPLES.contains(type) && !isWaiting(event)) {
-                    methods.add(top(event, frame -> true), 1);
-                    ours.add(top(event, Profile::isOurs), 1);
-                } else if (type.equals(ALLOCATION)) {
-                    classes.add(event.getClass("objectClass").getName(), event.getLong("weight"));
-                    sites.add(top(event, Profile::isOurs), event.getLong("weight"));
-                }
+        Set<Long> known = new HashSet<>();
+        List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+        events.sort(Comparator.comparing(RecordedEvent::getStartTime));
+        for (RecordedEvent event : events) {
+            String type = event.getEventType().getName();
+            if (SAMPLES.contains(type) && !isWaiting(event)) {
+                methods.add(top(event, frame -> true), 1);
+                ours.add(top(event, Profile::isOurs), 1);
+            } else if (type.equals(ALLOCATION) && !isFirst(event, known)) {
+                classes.add(event.getClass("objectClass").getName(), event.getLong("weight"));
+                sites.add(top(event, Profile::isOurs), event.getLong("weight"));
             }
         }
         methods.print("samples of processor time, by method");
         ours.print("the same, by the nearest method of ours");
         classes.print("allocated bytes, by class");
         sites.print("the same, by the nearest method of ours");
+    }
+
+    /** A thread's first sample weighs all that the thread has allocated before the recording. */
+    private static boolean isFirst(RecordedEvent event, Set<Long> known) {
+        return event.getThread() == null || known.add(event.getThread().getId());
     }
 
     private static boolean isWaiting(RecordedEvent event) {

@@ -1,6 +1,7 @@
 package org.outpub.it.load;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the acceptor needs of a PUBLISH, found in place in one pass over its head. Used for message after message. Confined
@@ -146,40 +147,27 @@ final class PublishHead {
         }
     }
 
-    private Span kept() {
-        switch (name.length) {
-            case 1:
-                return compact();
-            case 2:
-                return name.isNamed("to") ? to : null;
-            case 3:
-                return name.isNamed("via") ? via : null;
-            case 4:
-                return name.isNamed("from") ? from : name.isNamed("cseq") ? cseq : null;
-            case 7:
-                return name.isNamed("call-id") ? callId : null;
-            case 12:
-                return name.isNamed("sip-if-match") ? condition : null;
-            case 13:
-                return name.isNamed("authorization") ? authorization : null;
-            default:
-                return null;
-        }
+    private @Nullable Span kept() {
+        return switch (name.length) {
+            case 1 -> compact();
+            case 2 -> name.isNamed("to") ? to : null;
+            case 3 -> name.isNamed("via") ? via : null;
+            case 4 -> name.isNamed("from") ? from : name.isNamed("cseq") ? cseq : null;
+            case 7 -> name.isNamed("call-id") ? callId : null;
+            case 12 -> name.isNamed("sip-if-match") ? condition : null;
+            case 13 -> name.isNamed("authorization") ? authorization : null;
+            default -> null;
+        };
     }
 
-    private Span compact() {
-        switch (bytes[name.start]) {
-            case 'v':
-                return via;
-            case 'f':
-                return from;
-            case 't':
-                return to;
-            case 'i':
-                return callId;
-            default:
-                return null;
-        }
+    private @Nullable Span compact() {
+        return switch (bytes[name.start]) {
+            case 'v' -> via;
+            case 'f' -> from;
+            case 't' -> to;
+            case 'i' -> callId;
+            default -> null;
+        };
     }
 
     private int indexOf(byte wanted, int offset, int until) {

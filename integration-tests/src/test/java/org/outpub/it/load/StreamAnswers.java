@@ -35,6 +35,12 @@ final class StreamAnswers extends ByteToMessageDecoder {
         }
     }
 
+    /** Who breaks a handshake off has its reasons, and tries again. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+
     private int afterKeepAlive(int start, int available) {
         int i = start;
         while (i < available && (received[i] == '\r' || received[i] == '\n')) {

@@ -10,19 +10,17 @@ import java.util.stream.Collectors;
 /** What the acceptor has counted since it was last told to begin anew. Confined to one thread. */
 final class Tally {
     private static final int MOST_SECONDS = 3600;
-    private final long[] counts = new long[Count.values().length];
+    private final Map<Count, Long> counts = new EnumMap<>(Count.class);
     private final int[] perSecond = new int[MOST_SECONDS];
     final TimeStamps stamps = new TimeStamps();
     private long begun = System.nanoTime();
 
     void add(Count count) {
-        counts[count.ordinal()]++;
+        counts.merge(count, 1L, Long::sum);
     }
 
     void arrived(long now) {
-        if (counts[Count.FIRST_NANOS.ordinal()] == 0) {
-            counts[Count.FIRST_NANOS.ordinal()] = now;
-        }
+        counts.putIfAbsent(Count.FIRST_NANOS, now);
         int second = (int) TimeUnit.NANOSECONDS.toSeconds(now - begun);
         if (second >= 0 && second < MOST_SECONDS) {
             perSecond[second]++;
@@ -31,28 +29,28 @@ final class Tally {
 
     void initial(long now) {
         add(Count.INITIAL);
-        counts[Count.LAST_INITIAL_NANOS.ordinal()] = now;
+        counts.put(Count.LAST_INITIAL_NANOS, now);
     }
 
     void clear(long now) {
-        Arrays.fill(counts, 0);
+        counts.clear();
         Arrays.fill(perSecond, 0);
         stamps.clear();
         begun = now;
     }
 
     String line(int live, long lapsed) {
-        long[] told = counts.clone();
-        told[Count.LIVE.ordinal()] = live - lapsed;
-        told[Count.LAPSED.ordinal()] += lapsed;
-        told[Count.BUSIEST_SECOND.ordinal()] = Arrays.stream(perSecond).max().orElse(0);
-        told[Count.STAMPED.ordinal()] = stamps.count();
-        told[Count.CALL_P50_NANOS.ordinal()] = stamps.sinceCall(50);
-        told[Count.CALL_P99_NANOS.ordinal()] = stamps.sinceCall(99);
-        told[Count.DUE_P50_NANOS.ordinal()] = stamps.sinceDue(50);
-        told[Count.DUE_P99_NANOS.ordinal()] = stamps.sinceDue(99);
+        Map<Count, Long> told = new EnumMap<>(counts);
+        told.put(Count.LIVE, live - lapsed);
+        told.merge(Count.LAPSED, lapsed, Long::sum);
+        told.put(Count.BUSIEST_SECOND, (long) Arrays.stream(perSecond).max().orElse(0));
+        told.put(Count.STAMPED, stamps.count());
+        told.put(Count.CALL_P50_NANOS, stamps.sinceCall(50));
+        told.put(Count.CALL_P99_NANOS, stamps.sinceCall(99));
+        told.put(Count.DUE_P50_NANOS, stamps.sinceDue(50));
+        told.put(Count.DUE_P99_NANOS, stamps.sinceDue(99));
         return Arrays.stream(Count.values())
-                .map(count -> count + "=" + told[count.ordinal()])
+                .map(count -> count + "=" + told.getOrDefault(count, 0L))
                 .collect(Collectors.joining(" "));
     }
 
