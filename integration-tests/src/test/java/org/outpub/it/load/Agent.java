@@ -1,11 +1,11 @@
 package org.outpub.it.load;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublishClient;
@@ -22,12 +22,9 @@ final class Agent implements Publishing {
     private final Outpub outpub = Outpub.builder().inMemory().build();
     private final List<PublicationBody> bodies = SampleState.bodies();
     private final PublishClient[] clients;
-    private final int outstanding;
-    /** How many states were handed in; the rest by the number of publications tells whose turn it is. */
-    private int handedIn;
+    private final List<Producer> producers = new ArrayList<>();
 
     Agent(int publications, int outstanding, Wiring wiring, Acceptor.Ports server) throws Exception {
-        this.outstanding = Math.min(outstanding, publications);
         outpub.load();
         put("auth", "credentials", Map.of("username", DigestGate.USER, "password", DigestGate.PASSWORD));
         put("transport", "socket", wiring.transport());
@@ -36,6 +33,10 @@ final class Agent implements Publishing {
         clients = new PublishClient[publications];
         for (int i = 0; i < publications; i++) {
             clients[i] = desks.user("desk-" + i);
+        }
+        int many = Math.min(outstanding, publications);
+        for (int i = 0; i < many; i++) {
+            producers.add(new Producer(publications * i / many, publications * (i + 1) / many));
         }
         // A transport opens a moment after it is configured, and what fails until then is tried again.
         clients[0].publish(bodies.get(0)).toCompletableFuture().get(DEADLINE_MINUTES, TimeUnit.MINUTES);
@@ -58,12 +59,9 @@ final class Agent implements Publishing {
 
     @Override
     public void publish(int count) throws Exception {
-        Turns turns = new Turns(handedIn, handedIn + count);
-        handedIn += count;
-        for (int i = 0; i < Math.min(outstanding, count); i++) {
-            turns.next();
-        }
-        turns.over.get(DEADLINE_MINUTES, TimeUnit.MINUTES);
+        List<CompletableFuture<Void>> ends =
+                producers.stream().map(producer -> producer.publish(count)).toList();
+        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(DEADLINE_MINUTES, TimeUnit.MINUTES);
     }
 
     /** Removes what it can within a bound; very many publications take longer, and the server forgets them anyway. */
@@ -72,36 +70,42 @@ final class Agent implements Publishing {
         outpub.unload(UNLOAD);
     }
 
-    /** The states of one call, dealt out to whoever is free. Safe for use by many threads. */
-    private final class Turns {
+    /** Changes its own publications, one after the other. Confined to one call at a time. */
+    private final class Producer {
+        private final int first;
         private final int end;
-        private final AtomicInteger next;
-        private final AtomicInteger left;
-        private final CompletableFuture<Void> over = new CompletableFuture<>();
+        private int turn;
+        private int left;
+        private CompletableFuture<Void> over = new CompletableFuture<>();
 
-        Turns(int first, int end) {
+        Producer(int first, int end) {
+            this.first = first;
             this.end = end;
-            this.next = new AtomicInteger(first);
-            this.left = new AtomicInteger(end - first);
+        }
+
+        /** Does its share of what all do. */
+        CompletableFuture<Void> publish(long ofAll) {
+            left = (int) (ofAll * end / clients.length - ofAll * first / clients.length);
+            over = new CompletableFuture<>();
+            next();
+            return over;
         }
 
         private void next() {
-            int turn = next.getAndIncrement();
-            if (turn - end < 0) {
-                client(turn)
-                        .publish(bodies.get(turn / clients.length % bodies.size()))
-                        .whenComplete(this::ended);
+            if (left-- == 0) {
+                over.complete(null);
+                return;
             }
+            int own = end - first;
+            PublicationBody state = bodies.get(turn / own % bodies.size());
+            clients[first + turn++ % own].publish(state).whenComplete(this::ended);
         }
 
         private void ended(PublishResult result, Throwable failure) {
-            if (!(result instanceof PublishResult.Confirmed)) {
+            if (result instanceof PublishResult.Confirmed) {
+                next();
+            } else {
                 over.completeExceptionally(new IllegalStateException("not confirmed but " + result, failure));
-                return;
-            }
-            next();
-            if (left.decrementAndGet() == 0) {
-                over.complete(null);
             }
         }
     }

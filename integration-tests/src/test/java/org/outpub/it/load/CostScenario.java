@@ -51,6 +51,7 @@ final class CostScenario implements Scenario {
                 Profile.of(recording.get(), () -> agents.get(first).publish(publishes * WARM_UP_FACTOR));
             }
         } finally {
+            server.challenge(false);
             for (Publishing agent : agents.values()) {
                 agent.close();
             }
