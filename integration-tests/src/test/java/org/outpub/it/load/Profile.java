@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -17,7 +17,9 @@ import jdk.jfr.consumer.RecordingFile;
 
 /** A flight recording of some work, and what costs most in it. */
 final class Profile {
-    private static final int ROWS = 15;
+    private static final int ROWS = 20;
+    private static final int CALLS = 3;
+    private static final String NONE = "none";
     /** Samples of processor time; the second kind is of threads in native code, mostly in the kernel. */
     private static final Set<String> SAMPLES = Set.of("jdk.ExecutionSample", "jdk.NativeMethodSample");
 
@@ -47,7 +49,7 @@ final class Profile {
         print(file);
     }
 
-    static void print(Path file) throws IOException {
+    private static void print(Path file) throws IOException {
         Sums methods = new Sums();
         Sums ours = new Sums();
         Sums classes = new Sums();
@@ -58,17 +60,17 @@ final class Profile {
         for (RecordedEvent event : events) {
             String type = event.getEventType().getName();
             if (SAMPLES.contains(type) && !isWaiting(event)) {
-                methods.add(top(event, frame -> true), 1);
-                ours.add(top(event, Profile::isOurs), 1);
+                methods.add(method(event), 1);
+                ours.add(ours(event), 1);
             } else if (type.equals(ALLOCATION) && !isFirst(event, known)) {
                 classes.add(event.getClass("objectClass").getName(), event.getLong("weight"));
-                sites.add(top(event, Profile::isOurs), event.getLong("weight"));
+                sites.add(ours(event), event.getLong("weight"));
             }
         }
         methods.print("samples of processor time, by method");
-        ours.print("the same, by the nearest method of ours");
+        ours.print("the same, by the nearest methods of ours");
         classes.print("allocated bytes, by class");
-        sites.print("the same, by the nearest method of ours");
+        sites.print("the same, by the nearest methods of ours");
     }
 
     /** A thread's first sample weighs all that the thread has allocated before the recording. */
@@ -90,13 +92,25 @@ final class Profile {
         return type.startsWith(OURS) && !type.startsWith(HARNESS);
     }
 
-    private static String top(RecordedEvent event, Function<RecordedFrame, Boolean> wanted) {
-        return frames(event).stream()
-                .filter(wanted::apply)
-                .findFirst()
-                .map(frame -> frame.getMethod().getType().getName() + "."
-                        + frame.getMethod().getName())
-                .orElse("none");
+    /** The innermost method, whoever's it is. */
+    private static String method(RecordedEvent event) {
+        return frames(event).stream().findFirst().map(Profile::name).orElse(NONE);
+    }
+
+    /** The innermost methods of ours, each called by the next. */
+    private static String ours(RecordedEvent event) {
+        String calls = frames(event).stream()
+                .filter(Profile::isOurs)
+                .limit(CALLS)
+                .map(Profile::name)
+                .collect(Collectors.joining(" ← "));
+        return calls.isEmpty() ? NONE : calls;
+    }
+
+    private static String name(RecordedFrame frame) {
+        String type = frame.getMethod().getType().getName();
+        return type.substring(type.lastIndexOf('.') + 1) + "."
+                + frame.getMethod().getName();
     }
 
     /** What came under each name. Confined to one thread. */
