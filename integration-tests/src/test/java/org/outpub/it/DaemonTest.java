@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,22 +144,76 @@ class DaemonTest {
     void checkExitsWithZeroOneOrTwo() throws Exception {
         config.publication("a", "sip:a@127.0.0.1").write();
         assertEquals(0, exitOf(outpub("check", "--config", conf())), Files.readString(err));
-        assertEquals(
-                "no problems; 1 outbound-publish usable", Files.readString(out).strip());
+        assertTrue(Files.readString(out).contains("a            presence  sip:a@127.0.0.1"), Files.readString(out));
+        assertTrue(Files.readString(out).endsWith("\nno problems; 1 outbound-publish usable\n"), Files.readString(out));
 
         config.publication("a", "sip:a@127.0.0.1", "transport=none", "expirtion=5")
                 .write();
         assertEquals(1, exitOf(outpub("check", "--config", config.file().toString())));
         assertTrue(
                 Files.readString(out)
-                        .startsWith(config.file()
-                                + ":8: outbound-publish 'a': unknown option 'expirtion'; did you mean 'expiration'?"),
+                        .startsWith(
+                                config.file()
+                                        + ":8: error: outbound-publish 'a': unknown option 'expirtion'; did you mean 'expiration'?"),
                 Files.readString(out));
 
         assertEquals(2, exitOf(outpub("check", "--config", conf() + "/none")));
         assertTrue(Files.readString(err).contains("none: no such file"), Files.readString(err));
         assertEquals(2, exitOf(outpub("check")));
         assertEquals(2, exitOf(outpub("run", "--config", conf() + "/none")));
+    }
+
+    @Test
+    void whatIsHarmlessIsNoErrorUnlessItIsAskedToBe() throws Exception {
+        config.section("browsers", "type=transport", "protocol=wss", "bind=0.0.0.0");
+        config.publication("a", "sip:a@127.0.0.1").write();
+        assertEquals(0, exitOf(outpub("check", "--strict", "--config", conf())), Files.readString(out));
+        assertTrue(
+                Files.readString(out).contains(": notice: transport 'browsers': left out, for protocol=wss"),
+                Files.readString(out));
+
+        config.publication("a", "sip:a@127.0.0.1", "outbound_proxy=sip:127.0.0.1")
+                .write();
+        assertEquals(0, exitOf(outpub("check", "--config", conf())), Files.readString(out));
+        assertTrue(Files.readString(out).contains(": warning: outbound-publish 'a': outbound_proxy without ;lr"));
+        assertEquals(1, exitOf(outpub("check", "--strict", "--config", conf())));
+
+        config.publication("a", "sip:a@127.0.0.1", "transport=browsers").write();
+        assertEquals(1, exitOf(outpub("check", "--config", conf())), Files.readString(out));
+    }
+
+    @Test
+    void whatTheCommandLineAsksForAndCannotBeHadEndsTheStartWithOneLineAndTwo() throws Exception {
+        config.publication("a", "sip:a@127.0.0.1:9").write();
+        Path empty = config.content("empty", "");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String inUse = "127.0.0.1:" + taken.getLocalPort();
+            Map<List<String>, String> starts = new LinkedHashMap<>();
+            starts.put(List.of("--http", inUse), "outpub run: --http: " + inUse + " cannot be had: ");
+            starts.put(List.of("--http", "0.0.0.0:0"), "outpub run: --http: 0.0.0.0 can be reached from elsewhere");
+            starts.put(List.of("--http", "here"), "outpub run: --http: 'here' is not HOST:PORT");
+            starts.put(
+                    List.of("--http", "127.0.0.1:0", "--http-token-file", conf() + "/none"),
+                    "outpub run: --http-token-file: " + conf() + "/none cannot be read");
+            starts.put(
+                    List.of("--http", "127.0.0.1:0", "--http-token-file", empty.toString()),
+                    "outpub run: --http-token-file: " + empty + " is empty");
+            starts.put(List.of("--http-token-file", conf()), "outpub run: --http-token-file has no effect without");
+            starts.put(List.of("--state-dir", empty + "/x"), "outpub run: --state-dir: " + empty + "/x cannot be");
+            starts.put(List.of("--shutdown-timeout", "-1"), "outpub run: --shutdown-timeout: -1 is not");
+            starts.put(List.of("--no-wotch"), "outpub run: there is no '--no-wotch'; did you mean '--no-watch'?");
+            for (Map.Entry<List<String>, String> start : starts.entrySet()) {
+                List<String> command = new ArrayList<>(List.of("run", "--config", conf()));
+                command.addAll(start.getKey());
+                assertEquals(
+                        2,
+                        exitOf(outpub(command.toArray(String[]::new))),
+                        start.getKey().toString());
+                List<String> said = Files.readAllLines(err);
+                assertEquals(1, said.size(), said::toString);
+                assertTrue(said.get(0).startsWith(start.getValue()), said::toString);
+            }
+        }
     }
 
     @Test
@@ -198,16 +256,16 @@ class DaemonTest {
         assertEquals(1, exitOf(outpub("check", "--config", conf())));
         String told = Files.readString(out).replace(config.file().toString(), "F");
         for (String line : List.of(
-                "F:1: outbound-publish 'a': required option 'server_uri' is missing; expected a SIP URI",
-                "F:6: outbound-publish 'b': server_uri: 'sip:b@[::1' is not a SIP URI such as",
-                "F:7: outbound-publish 'b': event: 'pre sence' is not an event package such as presence",
-                "F:11: auth 'c': there is no secret; expected password, md5_cred or password_digest",
-                "F:14: transport 'd': protocol: 'sctp' is not udp, tcp or tls",
-                "F:15: transport 'd': bind: 'somewhere' is not an IP address with or without a port",
-                "F:21: outbound-publish 'e': multi_user: 'yse' is not yes or no",
-                "F:27: transport 'f': cert_file: there is no file "
+                "F:1: error: outbound-publish 'a': required option 'server_uri' is missing; expected a SIP URI",
+                "F:6: error: outbound-publish 'b': server_uri: 'sip:b@[::1' is not a SIP URI such as",
+                "F:7: error: outbound-publish 'b': event: 'pre sence' is not an event package such as presence",
+                "F:11: error: auth 'c': there is no secret; expected password, md5_cred or password_digest",
+                "F:14: error: transport 'd': protocol: 'sctp' is not udp, tcp or tls",
+                "F:15: error: transport 'd': bind: 'somewhere' is not an IP address with or without a port",
+                "F:21: error: outbound-publish 'e': multi_user: 'yse' is not yes or no",
+                "F:27: error: transport 'f': cert_file: there is no file "
                         + config.path().resolve("none.pem"),
-                "F:32: outbound-publish 'g': transport 'f' speaks tls, but sip:g@127.0.0.1;transport=tcp wants tcp")) {
+                "F:32: error: outbound-publish 'g': transport 'f' speaks tls, but sip:g@127.0.0.1;transport=tcp wants tcp")) {
             assertTrue(told.contains(line), line + "\nis not in\n" + told);
         }
     }

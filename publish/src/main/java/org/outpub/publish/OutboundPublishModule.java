@@ -31,7 +31,6 @@ import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.Global;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
-import org.outpub.publish.config.References;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.runtime.Publications;
 import org.outpub.publish.runtime.StateKeeper;
@@ -41,7 +40,6 @@ import org.outpub.publish.sip.jain.HostStack;
 import org.outpub.publish.sip.jain.JainSipGateway;
 import org.outpub.publish.sources.files.ContentFiles;
 import org.outpub.publish.wire.dns.DnsjavaResolver;
-import org.outpub.publish.wire.tls.TlsProblems;
 import org.outpub.sorcery.mapping.SorceryConf;
 
 /**
@@ -249,8 +247,7 @@ public final class OutboundPublishModule implements PluginModule {
         ReloadReport report = sorcery.reload();
         List<ConfigProblem> problems = new ArrayList<>(mappingProblems);
         problems.addAll(report.problems());
-        problems.addAll(References.check(sorcery));
-        problems.addAll(TlsProblems.check(sorcery));
+        problems.addAll(ObjectChecks.check(sorcery, report.problems()));
         return new ReloadReport(report.types(), problems);
     }
 

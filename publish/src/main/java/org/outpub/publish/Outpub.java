@@ -192,7 +192,7 @@ public final class Outpub implements AutoCloseable {
         if (pbx != null) {
             problems.addAll(EventOptions.check(store));
         }
-        return new ReloadReport(report.types(), problems);
+        return new ReloadReport(report.types(), ConfigProblem.inOrder(problems));
     }
 
     /** Where types are mapped to is read once, as with Asterisk; that it changed is told. */

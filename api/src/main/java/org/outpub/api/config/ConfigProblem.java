@@ -1,5 +1,9 @@
 package org.outpub.api.config;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -11,14 +15,29 @@ import java.util.Objects;
  * @param message what is wrong and what was expected, one line, without the place
  */
 public record ConfigProblem(Severity severity, Origin origin, String message) {
+    private static final Comparator<ConfigProblem> BY_PLACE = Comparator.<ConfigProblem, String>comparing(
+                    problem -> problem.origin.source())
+            .thenComparingInt(problem -> problem.origin.line())
+            .thenComparingInt(problem -> problem.origin.column())
+            .thenComparing(ConfigProblem::severity);
+
     /** How bad a problem is. */
     public enum Severity {
         /** Something was left out or kept as it was: an object, an option or a whole file. {@code check} exits 1. */
         ERROR,
-        /** Everything was used, but it is probably not what was meant. {@code check} exits 1. */
+        /** Everything was used, but it is probably not what was meant. {@code check --strict} exits 1. */
         WARNING,
-        /** Accepted and without effect here. */
-        NOTICE
+        /** Accepted and without effect here, or none of our business. */
+        NOTICE;
+
+        /**
+         * As people and programs read it.
+         *
+         * @return {@code error}, {@code warning} or {@code notice}
+         */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Checks that nothing is missing, and cleans and shortens the message. */
@@ -26,6 +45,16 @@ public record ConfigProblem(Severity severity, Origin origin, String message) {
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(origin, "origin");
         message = Excerpt.line(message);
+    }
+
+    /**
+     * Puts problems in order.
+     *
+     * @param problems as they were found
+     * @return each once, by file, line and column; unmodifiable
+     */
+    public static List<ConfigProblem> inOrder(Collection<ConfigProblem> problems) {
+        return problems.stream().distinct().sorted(BY_PLACE).toList();
     }
 
     /**

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.RefusedMappingException;
 import org.outpub.api.sorcery.Sorcery;
+import org.outpub.api.sorcery.type.NearestName;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.sorcery.mapping.SorceryConf;
 
@@ -33,11 +33,14 @@ public final class ObjectTypes {
      * @throws IllegalArgumentException if there is none of that name
      */
     public static ObjectType<?> named(String name) {
-        return ALL.stream()
-                .filter(type -> type.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no type '" + name + "'; expected "
-                        + ALL.stream().map(ObjectType::name).collect(Collectors.joining(", "))));
+        return ALL.stream().filter(type -> type.name().equals(name)).findFirst().orElseThrow(() -> unknown(name));
+    }
+
+    private static IllegalArgumentException unknown(String name) {
+        List<String> known = ALL.stream().map(ObjectType::name).toList();
+        String hint = NearestName.hint(name, known);
+        return new IllegalArgumentException(
+                "there is no type '" + name + "'; " + (hint.isEmpty() ? "expected " + String.join(", ", known) : hint));
     }
 
     /**

@@ -140,15 +140,23 @@ public record Transport(
         for (String option : List.of("external_signaling_address", "external_signaling_hostname")) {
             Optional<ExternalHost> external = values.find(option);
             if (external.isPresent()) {
-                int port = external.get().port();
-                if (port != 0) {
-                    values.warn(
-                            option, "the port in " + option + " has no effect; write external_signaling_port=" + port);
-                }
+                warnOfPort(values, option, external.get().port());
                 return external.get().host();
             }
         }
         return "";
+    }
+
+    private static void warnOfPort(FieldValues values, String option, long port) {
+        long counting = values.<Long>get("external_signaling_port");
+        if (port != 0 && port != counting) {
+            values.warn(
+                    option,
+                    "the port in " + option + " has no effect; "
+                            + (counting == 0
+                                    ? "write external_signaling_port=" + port
+                                    : "external_signaling_port=" + counting + " counts"));
+        }
     }
 
     private @Nullable ExternalHost externalHost() {

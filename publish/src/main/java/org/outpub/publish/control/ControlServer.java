@@ -39,6 +39,51 @@ public final class ControlServer implements AutoCloseable {
         this.routes = routes;
     }
 
+    /** An address that is taken and not served yet; requests wait. */
+    public static final class Bound implements AutoCloseable {
+        private final HttpServer server;
+        private final Optional<String> token;
+
+        private Bound(HttpServer server, Optional<String> token) {
+            this.server = server;
+            this.token = token;
+        }
+
+        /**
+         * Starts to serve.
+         *
+         * @param control the agent
+         * @param counters what the agent's listener counts
+         * @return ends it
+         */
+        public ControlServer serve(Control control, Counters counters) {
+            return ControlServer.serve(server, token, control, counters);
+        }
+
+        /** Lets go of the address; to be called only if it is not served. */
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+
+    /**
+     * Takes an address.
+     *
+     * @param address where; port 0 for any
+     * @param token what requests must show; empty lets those on this machine in without
+     * @return to be served or closed
+     * @throws IOException if the address cannot be had; the message says why
+     * @throws IllegalArgumentException if the address can be reached from elsewhere and there is no token
+     */
+    public static Bound bind(InetSocketAddress address, Optional<String> token) throws IOException {
+        if (token.isEmpty() && !address.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException(
+                    address.getHostString() + " can be reached from elsewhere; that needs a token");
+        }
+        return new Bound(HttpServer.create(address, BACKLOG), token);
+    }
+
     /**
      * Starts to serve.
      *
@@ -52,11 +97,10 @@ public final class ControlServer implements AutoCloseable {
      */
     public static ControlServer start(
             InetSocketAddress address, Optional<String> token, Control control, Counters counters) throws IOException {
-        if (token.isEmpty() && !address.getAddress().isLoopbackAddress()) {
-            throw new IllegalArgumentException(
-                    address.getHostString() + " can be reached from elsewhere; that needs a token");
-        }
-        HttpServer server = HttpServer.create(address, BACKLOG);
+        return bind(address, token).serve(control, counters);
+    }
+
+    private static ControlServer serve(HttpServer server, Optional<String> token, Control control, Counters counters) {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "outpub-control");
             thread.setDaemon(true);

@@ -74,7 +74,7 @@ final class Views {
 
     private static ObjectNode of(ConfigProblem problem) {
         return JSON.objectNode()
-                .put("severity", problem.severity().name().toLowerCase(Locale.ROOT))
+                .put("severity", problem.severity().word())
                 .put("place", problem.origin().toString())
                 .put("message", problem.message());
     }

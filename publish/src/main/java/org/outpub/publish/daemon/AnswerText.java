@@ -78,7 +78,9 @@ final class AnswerText {
         if (lines.isEmpty()) {
             lines.add("nothing changed");
         }
-        report.path("problems").forEach(problem -> lines.add(text(problem, "place") + ": " + text(problem, "message")));
+        report.path("problems")
+                .forEach(problem -> lines.add(
+                        text(problem, "place") + ": " + text(problem, "severity") + ": " + text(problem, "message")));
         return String.join("\n", lines) + "\n";
     }
 
@@ -114,7 +116,8 @@ final class AnswerText {
         return time.toDays() < 2 ? time.toHours() + " h" : time.toDays() + " days";
     }
 
-    private static String aligned(List<List<String>> rows) {
+    /** A table whose columns stand below each other. */
+    static String aligned(List<List<String>> rows) {
         int[] widths = new int[rows.isEmpty() ? 0 : rows.get(0).size()];
         rows.forEach(row -> {
             for (int i = 0; i < widths.length; i++) {

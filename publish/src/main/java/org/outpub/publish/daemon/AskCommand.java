@@ -48,6 +48,11 @@ abstract class AskCommand implements Callable<Integer> {
     /** What a person reads of a good answer. */
     abstract String text(JsonNode answer);
 
+    /** Whether a good answer tells of errors. */
+    boolean tellsErrors(JsonNode answer) {
+        return false;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         InetSocketAddress address = http.address()
@@ -57,21 +62,17 @@ abstract class AskCommand implements Callable<Integer> {
         try {
             HttpResponse<String> answer = HttpClient.newHttpClient().send(request(address), BodyHandlers.ofString());
             boolean good = answer.statusCode() < 400;
-            (good ? out : err).print(json ? answer.body() : readable(good, answer.body()));
+            JsonNode body = new ObjectMapper().readTree(answer.body());
+            (good ? out : err).print(json ? answer.body() : good ? text(body) : AnswerText.error(body));
             out.flush();
             err.flush();
-            return good ? 0 : 1;
+            return good && !tellsErrors(body) ? 0 : 1;
         } catch (IOException unreachable) {
             err.println("no daemon answers at " + address.getHostString() + ":" + address.getPort()
                     + "; is it running with --http?");
             err.flush();
             return UNREACHABLE;
         }
-    }
-
-    private String readable(boolean good, String body) throws IOException {
-        JsonNode answer = new ObjectMapper().readTree(body);
-        return good ? text(answer) : AnswerText.error(answer);
     }
 
     private HttpRequest request(InetSocketAddress address) {
@@ -137,7 +138,9 @@ abstract class AskCommand implements Callable<Integer> {
     @Command(
             name = "reload",
             description = "Lets a running daemon read its configuration anew, and prints what changed.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = "Exit codes:%n",
+            exitCodeList = {"0:no errors", "1:errors, each printed on a line", "2:no daemon answers"})
     static final class Reload extends AskCommand {
         @Override
         String method() {
@@ -152,6 +155,11 @@ abstract class AskCommand implements Callable<Integer> {
         @Override
         String text(JsonNode answer) {
             return AnswerText.reload(answer);
+        }
+
+        @Override
+        boolean tellsErrors(JsonNode answer) {
+            return answer.path("problems").findValuesAsText("severity").contains("error");
         }
     }
 }

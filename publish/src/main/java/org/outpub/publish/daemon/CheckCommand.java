@@ -1,33 +1,51 @@
 package org.outpub.publish.daemon;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.publish.EventOptions;
+import org.outpub.publish.ObjectChecks;
+import org.outpub.publish.StateSource;
 import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.config.ObjectTypes;
-import org.outpub.publish.config.References;
-import org.outpub.publish.wire.tls.TlsProblems;
+import org.outpub.publish.sources.files.ContentProblems;
 import org.outpub.sorcery.SorceryStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Reads the configuration as {@code run} would, and sends nothing. */
 @Command(
         name = "check",
-        description = "Validates the configuration and prints every problem as file:line: message.",
+        description = "Validates the configuration, prints every problem as file:line: severity: message, and what"
+                + " would be published.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:no problem", "1:problems, each printed on a line", "2:the configuration cannot be read"})
+        exitCodeList = {
+            "0:no errors (with --strict, no warnings either)",
+            "1:problems, each printed on a line",
+            "2:the configuration cannot be read"
+        })
 final class CheckCommand implements Callable<Integer> {
     @Mixin
     private ConfigurationOption configuration;
+
+    @Option(names = "--strict", description = "Exit 1 for warnings too.")
+    private boolean strict;
+
+    @Option(names = "--json", description = "Print the same for other programs.")
+    private boolean json;
 
     @Spec
     private CommandSpec command;
@@ -35,44 +53,97 @@ final class CheckCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills the fields
     CheckCommand() {}
 
+    /** What was found. */
+    private record Found(List<ConfigProblem> problems, List<PlannedPublication> publications, ReloadReport report) {
+        long count(Severity severity) {
+            return problems.stream()
+                    .filter(problem -> problem.severity() == severity)
+                    .count();
+        }
+    }
+
     @Override
     public Integer call() {
-        ReloadReport report;
-        ConfigurationFiles files = ConfigurationFiles.of(configuration.path());
+        Found found = look(ConfigurationFiles.of(configuration.path()));
+        PrintWriter out = command.commandLine().getOut();
+        out.print(json ? json(found).toPrettyString() + "\n" : text(found));
+        out.flush();
+        boolean failed = found.count(Severity.ERROR) > 0 || strict && found.count(Severity.WARNING) > 0;
+        return failed ? 1 : 0;
+    }
+
+    private static Found look(ConfigurationFiles files) {
         List<ConfigProblem> problems = new ArrayList<>();
         try (SorceryStore store = SorceryStore.builder()
                 .folder(files.folder())
                 .executor(Runnable::run)
                 .build()) {
             problems.addAll(ObjectTypes.register(store, files.readSorceryConf(), files.mainInFolder(), null));
-            report = store.reload();
+            ReloadReport report = store.reload();
             problems.addAll(report.problems());
-            problems.addAll(References.check(store));
+            problems.addAll(ObjectChecks.check(store, report.problems()));
             problems.addAll(EventOptions.check(store));
             problems.addAll(files.problems(store.watched()));
-            problems.addAll(TlsProblems.check(store));
+            problems.addAll(ContentProblems.check(store));
+            problems.addAll(StateSource.check(store));
+            return new Found(ConfigProblem.inOrder(problems), PlannedPublication.of(store), report);
         }
-        PrintWriter out = command.commandLine().getOut();
-        List<ConfigProblem> told = problems.stream()
-                .filter(problem -> problem.severity() != Severity.NOTICE)
-                .distinct()
-                .toList();
-        told.forEach(out::println);
-        out.println(
-                told.isEmpty()
-                        ? "no problems; " + summary(report)
-                        : told.size() + (told.size() == 1 ? " problem; " : " problems; ") + summary(report));
-        out.flush();
-        return told.isEmpty() ? 0 : 1;
     }
 
-    private static String summary(ReloadReport report) {
+    private static String text(Found found) {
+        StringBuilder text = new StringBuilder();
+        for (ConfigProblem problem : found.problems()) {
+            text.append(problem.origin())
+                    .append(": ")
+                    .append(problem.severity().word())
+                    .append(": ")
+                    .append(problem.message())
+                    .append('\n');
+        }
+        if (!found.publications().isEmpty()) {
+            text.append(text.isEmpty() ? "" : "\n")
+                    .append(PlannedPublication.table(found.publications()))
+                    .append('\n');
+        }
+        return text.append(counts(found))
+                .append("; ")
+                .append(usable(found.report()))
+                .append('\n')
+                .toString();
+    }
+
+    private static String counts(Found found) {
+        List<String> counts = Stream.of(Severity.values())
+                .filter(severity -> found.count(severity) > 0)
+                .map(severity ->
+                        found.count(severity) + " " + severity.word() + (found.count(severity) == 1 ? "" : "s"))
+                .toList();
+        return counts.isEmpty() ? "no problems" : String.join(", ", counts);
+    }
+
+    private static String usable(ReloadReport report) {
         return report.types().entrySet().stream()
                         .filter(type -> !type.getValue().created().isEmpty())
-                        .sorted(java.util.Map.Entry.comparingByKey())
+                        .sorted(Map.Entry.comparingByKey())
                         .map(type -> type.getValue().created().size() + " " + type.getKey())
                         .reduce((one, other) -> one + ", " + other)
                         .orElse("nothing")
                 + " usable";
+    }
+
+    private static ObjectNode json(Found found) {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        ArrayNode publications = all.putArray("publications");
+        found.publications().forEach(publication -> publications.add(publication.json()));
+        ArrayNode problems = all.putArray("problems");
+        for (ConfigProblem problem : found.problems()) {
+            problems.addObject()
+                    .put("severity", problem.severity().word())
+                    .put("file", problem.origin().source())
+                    .put("line", problem.origin().line())
+                    .put("column", problem.origin().column())
+                    .put("message", problem.message());
+        }
+        return all;
     }
 }

@@ -34,13 +34,20 @@ final class ConfigurationOption {
         ConfigurationFiles files = ConfigurationFiles.of(path);
         Path file = files.main();
         boolean mapped = files.sorceryConf() != null && Files.exists(files.sorceryConf());
+        if (!Files.exists(file) && !Files.notExists(file)) {
+            throw refuse(file + ": cannot be looked for; expected a folder that " + user() + " may enter");
+        }
         if (!Files.exists(file) && !mapped) {
             throw refuse(file + ": no such file; expected a pjsip.conf, a .json, or a folder that holds one");
         }
         if (Files.exists(file) && !(Files.isRegularFile(file) && Files.isReadable(file))) {
-            throw refuse(file + ": cannot be read; expected a readable file");
+            throw refuse(file + ": cannot be read; expected a file that " + user() + " may read");
         }
         return path;
+    }
+
+    private static String user() {
+        return System.getProperty("user.name", "this user");
     }
 
     private ParameterException refuse(String message) {

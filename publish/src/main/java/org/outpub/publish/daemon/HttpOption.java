@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.outpub.publish.control.ControlServer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -66,11 +67,32 @@ final class HttpOption {
         try {
             String token = Files.readString(tokenFile).strip();
             if (token.isEmpty()) {
-                throw refuse("--http-token-file: " + tokenFile + " is empty");
+                throw refuse("--http-token-file: " + tokenFile + " is empty; expected a token in it");
             }
             return Optional.of(token);
         } catch (IOException unreadable) {
-            throw refuse("--http-token-file: " + tokenFile + " cannot be read");
+            throw refuse("--http-token-file: " + tokenFile + " cannot be read; expected a file that holds a token");
+        }
+    }
+
+    /**
+     * Takes the address for a control interface, before anything else is begun.
+     *
+     * @return empty if none is wanted
+     * @throws ParameterException if it cannot be had as it is asked for
+     */
+    Optional<ControlServer.Bound> bind() {
+        Optional<InetSocketAddress> where = address();
+        if (where.isEmpty() && tokenFile != null) {
+            throw refuse("--http-token-file has no effect without --http HOST:PORT");
+        }
+        Optional<String> token = token();
+        try {
+            return where.isEmpty() ? Optional.empty() : Optional.of(ControlServer.bind(where.get(), token));
+        } catch (IllegalArgumentException open) {
+            throw refuse("--http: " + open.getMessage() + "; expected --http-token-file FILE, or 127.0.0.1");
+        } catch (IOException taken) {
+            throw refuse("--http: " + address + " cannot be had: " + taken.getMessage());
         }
     }
 

@@ -27,8 +27,8 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs a command and ends the process with its exit code: 0 for success, 1 for problems found, 2 for wrong usage or
-     * a configuration that cannot be read.
+     * Runs a command and ends the process with its exit code: 0 for success, 1 for problems found, 2 for wrong usage, a
+     * configuration that cannot be read, or what the command line asks for and cannot be had.
      *
      * @param arguments the command and its options
      */
@@ -42,7 +42,9 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new UsageErrors());
     }
 
     /** Tells the version from the jar's manifest. */

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,10 @@ import org.outpub.publish.control.ControlServer;
 import org.outpub.publish.control.Counters;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import sun.misc.Signal;
 
 /** The daemon. */
@@ -37,7 +42,10 @@ import sun.misc.Signal;
                 + " reloads. Logs go to standard error.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:ended by a signal", "2:wrong usage, or the configuration cannot be read"})
+        exitCodeList = {
+            "0:ended by a signal",
+            "2:wrong usage, the configuration cannot be read, or what an option asks for cannot be had"
+        })
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = System.getLogger(RunCommand.class.getName());
 
@@ -75,6 +83,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--debug", description = "Log every step.")
     private boolean debug;
 
+    @Spec
+    private CommandSpec command;
+
+    private volatile Set<ConfigProblem> noticed = Set.of();
+
     @SuppressWarnings("NullAway.Init") // picocli fills the fields
     RunCommand() {}
 
@@ -83,8 +96,11 @@ final class RunCommand implements Callable<Integer> {
         Progress progress = Progress.onStandardError();
         Logging.above(progress, debug);
         Waves waves = new Waves(progress);
-        Optional<InetSocketAddress> address = http.address();
-        Optional<String> token = http.token();
+        if (shutdownSeconds < 0) {
+            throw refuse("--shutdown-timeout: " + shutdownSeconds + " is not a number of seconds from 0");
+        }
+        Optional<Path> stateFile = stateFile();
+        Optional<ControlServer.Bound> bound = http.bind();
         Counters counters = new Counters(Clock.systemUTC());
         PbxState pbx = new PbxState();
         Outpub.Builder builder = Outpub.builder()
@@ -99,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
         if (nameServer != null) {
             builder.nameServer(nameServer);
         }
-        stateFile().ifPresent(builder::stateFile);
+        stateFile.ifPresent(builder::stateFile);
         Outpub outpub = builder.build();
         CountDownLatch stop = new CountDownLatch(1);
         Signal.handle(new Signal("TERM"), signal -> stop.countDown());
@@ -109,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
         LOG.log(Level.INFO, "running with {0} ({1})", configuration.path(), objects);
         waves.first(loaded(objects), outpub::workload);
         Optional<ControlServer> control =
-                address.flatMap(where -> serve(where, token, new ControlledAgent(outpub, pbx), counters));
+                bound.map(address -> serve(address, new ControlledAgent(outpub, pbx), counters));
         // A reload waits for files: never on the signal's own thread.
         Signal.handle(new Signal("HUP"), signal -> {
             Thread reload = new Thread(outpub::reload, "outpub-reload");
@@ -135,7 +151,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** An agent that remembers nothing still publishes. */
+    /** An agent that remembers nothing still publishes, unless where it remembers was asked for in so many words. */
     private Optional<Path> stateFile() {
         Path folder = stateFolder;
         if (folder == null) {
@@ -145,31 +161,37 @@ final class RunCommand implements Callable<Integer> {
                     : ConfigurationFiles.of(configuration.path()).folder().resolve(".outpub");
         }
         try {
-            return Optional.of(Files.createDirectories(folder).resolve("state.sqlite3"));
+            Files.createDirectories(folder);
+            if (!Files.isWritable(folder)) {
+                throw new AccessDeniedException(folder.toString());
+            }
+            return Optional.of(folder.resolve("state.sqlite3"));
         } catch (IOException refused) {
+            if (stateFolder != null) {
+                throw refuse(
+                        "--state-dir: " + folder + " cannot be created or written; expected a folder for this user");
+            }
             LOG.log(
                     Level.WARNING,
-                    "entity-tags do not outlive a restart: {0} cannot be created; choose another folder with --state-dir",
+                    "entity-tags do not outlive a restart: {0} cannot be created or written; choose another folder with"
+                            + " --state-dir",
                     folder);
             return Optional.empty();
         }
     }
 
-    /** An agent without a control interface still publishes. */
-    private static Optional<ControlServer> serve(
-            InetSocketAddress where, Optional<String> token, ControlledAgent agent, Counters counters) {
-        try {
-            ControlServer server = ControlServer.start(where, token, agent, counters);
-            LOG.log(
-                    Level.INFO,
-                    "status page: http://{0}:{1}/",
-                    InetAddresses.toUriString(server.address().getAddress()),
-                    String.valueOf(server.address().getPort()));
-            return Optional.of(server);
-        } catch (IOException | IllegalArgumentException refused) {
-            LOG.log(Level.ERROR, "no control interface at {0}: {1}", where, refused.getMessage());
-            return Optional.empty();
-        }
+    private ParameterException refuse(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+
+    private static ControlServer serve(ControlServer.Bound bound, ControlledAgent agent, Counters counters) {
+        ControlServer server = bound.serve(agent, counters);
+        LOG.log(
+                Level.INFO,
+                "status page: http://{0}:{1}/",
+                InetAddresses.toUriString(server.address().getAddress()),
+                String.valueOf(server.address().getPort()));
+        return server;
     }
 
     private void end(Outpub outpub, Waves waves) throws InterruptedException {
@@ -186,17 +208,26 @@ final class RunCommand implements Callable<Integer> {
                 report.leftBehind().size());
     }
 
-    private static void reloaded(ReloadReport report) {
+    private void reloaded(ReloadReport report) {
         tellProblems(report);
         LOG.log(Level.INFO, "reloaded: {0}", report);
     }
 
-    private static void tellProblems(ReloadReport report) {
+    /** What is without effect is told once, and not at each reload. */
+    private void tellProblems(ReloadReport report) {
         for (ConfigProblem problem : report.problems()) {
-            LOG.log(
-                    problem.severity() == ConfigProblem.Severity.NOTICE ? Level.DEBUG : Level.WARNING,
-                    problem.toString());
+            boolean notice = problem.severity() == ConfigProblem.Severity.NOTICE;
+            LOG.log(notice && noticed.contains(problem) ? Level.DEBUG : level(problem.severity()), problem.toString());
         }
+        noticed = Set.copyOf(report.problems());
+    }
+
+    private static Level level(ConfigProblem.Severity severity) {
+        return switch (severity) {
+            case ERROR -> Level.ERROR;
+            case WARNING -> Level.WARNING;
+            case NOTICE -> Level.INFO;
+        };
     }
 
     /** Counts and logs what happens. */

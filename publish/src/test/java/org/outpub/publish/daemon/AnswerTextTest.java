@@ -51,7 +51,7 @@ class AnswerTextTest {
                 """
                 outbound-publish: 2 created: a, b
                 outbound-publish: 1 kept: c
-                pjsip.conf:7: wrong
+                pjsip.conf:7: error: wrong
                 """,
                 AnswerText.reload(
                         json(

@@ -251,7 +251,7 @@ class ConvertCommandTest {
         write("pjsip.json", "{}");
         write("pjsip.conf", "precious");
         assertEquals(2, convert("pjsip.json", "pjsip.conf"));
-        assertTrue(err.startsWith("pjsip.conf: exists; expected a new file, or --force"), err);
+        assertTrue(err.startsWith("outpub convert: pjsip.conf: exists; expected a new file, or --force"), err);
         assertEquals("precious", read("pjsip.conf"));
         assertEquals(0, outpub("convert", "--force", "--from", path("pjsip.json"), "--to", path("pjsip.conf")), err);
         assertEquals("", read("pjsip.conf"));
@@ -291,14 +291,16 @@ class ConvertCommandTest {
     @Test
     void bothInOneFormatIsWrongUsage() {
         assertEquals(2, convert("a.conf", "b.conf"));
-        assertTrue(err.startsWith("--from and --to are both INI; expected one of them to end in .json"), err);
+        assertTrue(
+                err.startsWith("outpub convert: --from and --to are both INI; expected one of them to end in .json"),
+                err);
     }
 
     @Test
     void aFolderThatIsNotThereIsTold() throws Exception {
         write("pjsip.json", "{}");
         assertEquals(2, convert("pjsip.json", "none/pjsip.conf"));
-        assertTrue(err.startsWith("none/pjsip.conf: cannot be written: there is no such folder"), err);
+        assertTrue(err.startsWith("outpub convert: none/pjsip.conf: cannot be written: there is no such folder"), err);
     }
 
     @Test

@@ -29,9 +29,10 @@ public final class LiveObjects<T extends SorceryObject> {
      *
      * @param object the record
      * @param set its names, values and places
+     * @param remarked whether there was something to tell when it was made, which each reload is to tell again
      * @param <T> the object's class
      */
-    public record Live<T extends SorceryObject>(T object, ObjectSet set) {
+    public record Live<T extends SorceryObject>(T object, ObjectSet set, boolean remarked) {
         public boolean hasIdOf(Live<T> other) {
             return set.id().equals(other.set.id());
         }
@@ -97,8 +98,10 @@ public final class LiveObjects<T extends SorceryObject> {
         int common = 0;
         while (common < Math.min(size(), before.size())
                 && (sameIds || inOrder.get(common).hasIdOf(then.get(common)))) {
-            if (inOrder.get(common).object() != then.get(common).object()) {
-                changed.add(inOrder.get(common).set().id());
+            Live<T> now = inOrder.get(common);
+            Live<T> was = then.get(common);
+            if (now != was && now.object() != was.object()) {
+                changed.add(now.set().id());
             }
             common++;
         }

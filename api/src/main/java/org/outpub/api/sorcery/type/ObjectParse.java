@@ -3,10 +3,12 @@ package org.outpub.api.sorcery.type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem.Severity;
@@ -30,7 +32,11 @@ final class ObjectParse<T extends SorceryObject> {
     private Map<String, Map<String, Object>> groups = Map.of();
 
     private Map<String, String> extended = Map.of();
+    private @Nullable Ignored ignored;
     private boolean failed;
+
+    /** Options that are accepted and without effect, which are told together: files of other programs are full of them. */
+    private record Ignored(Origin first, Set<String> options) {}
 
     ObjectParse(ObjectType<T> type, ObjectSet set, ProblemSink problems) {
         this.type = type;
@@ -47,6 +53,7 @@ final class ObjectParse<T extends SorceryObject> {
         for (int i = 0; i < set.size(); i++) {
             read(set.name(i), set.value(i), i);
         }
+        tellIgnored();
         type.slots().forEach(this::complete);
         if (failed) {
             return Optional.empty();
@@ -81,14 +88,23 @@ final class ObjectParse<T extends SorceryObject> {
     }
 
     private void ignore(Field<T, ?> field, String text, Origin origin) {
-        String here = field.about().isEmpty() ? "" : ": " + field.about();
+        if (text.isEmpty()) {
+            return; // asks for nothing
+        }
         try {
             field.codec().parse(text, origin);
             if (field.codec().shape() instanceof ValueShape.Text) {
-                problems.notice(origin, about() + "option '" + field.name() + "' has no effect here" + here);
+                ignored = ignored == null ? new Ignored(origin, new LinkedHashSet<>()) : ignored;
+                ignored.options.add(field.name());
             }
         } catch (InvalidValueException other) {
-            problems.warning(origin, about() + field.name() + ": '" + text + "' has no effect here" + here);
+            problems.warning(origin, about() + field.name() + ": '" + text + "' has no effect here: " + field.about());
+        }
+    }
+
+    private void tellIgnored() {
+        if (ignored != null) {
+            problems.notice(ignored.first, about() + "without effect here: " + String.join(", ", ignored.options));
         }
     }
 

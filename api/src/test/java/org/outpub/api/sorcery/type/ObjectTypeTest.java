@@ -217,7 +217,7 @@ class ObjectTypeTest {
     @Test
     void anOptionWithoutEffectIsANoticeAndTheObjectIsUsed() {
         assertTrue(parse("server=x", "dtmf_mode=rfc4733").isPresent());
-        assertEquals(List.of("x.conf:3: line 'desk': option 'dtmf_mode' has no effect here"), told());
+        assertEquals(List.of("x.conf:3: line 'desk': without effect here: dtmf_mode"), told());
         assertEquals(Severity.NOTICE, problems.get(0).severity());
     }
 

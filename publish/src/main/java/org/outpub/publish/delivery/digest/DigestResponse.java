@@ -33,8 +33,8 @@ record DigestResponse(DigestChallenge challenge, Auth auth, int count, String cn
     String header(String method, String uri, byte[] body) {
         List<String> parts = new ArrayList<>();
         parts.add("username=" + quote(username()));
-        parts.add("realm=" + quote(challenge.realm()));
-        parts.add("nonce=" + quote(challenge.nonce()));
+        parts.add("realm=\"" + challenge.writtenRealm() + '"');
+        parts.add("nonce=\"" + challenge.nonce() + '"');
         parts.add("uri=" + quote(uri));
         parts.add("response=" + quote(response(method, uri, body)));
         if (!challenge.algorithmToken().isEmpty()) {
@@ -43,7 +43,7 @@ record DigestResponse(DigestChallenge challenge, Auth auth, int count, String cn
         if (!qop().isEmpty() || challenge.session()) {
             parts.add("cnonce=" + quote(cnonce));
         }
-        challenge.opaque().ifPresent(opaque -> parts.add("opaque=" + quote(opaque)));
+        challenge.opaque().ifPresent(opaque -> parts.add("opaque=\"" + opaque + '"'));
         if (!qop().isEmpty()) {
             parts.add("qop=" + qop());
             parts.add("nc=" + nonceCount());

@@ -1,11 +1,13 @@
 package org.outpub.publish.delivery.digest;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.DigestAlgorithm;
@@ -16,6 +18,11 @@ import org.outpub.publish.config.DigestAlgorithm;
  * once and not for each refresh (RFC 3261 §22.2).
  */
 public final class DigestSession {
+    /** So many realms are answered in one request, so that no server can make requests too large to send. */
+    private static final int MOST_SPACES = 8;
+
+    private static final int MOST_TOLD = 4;
+    private static final int LONGEST_SHOWN = 80;
     private static final DigestSession NONE = new DigestSession(Map.of());
     private final Map<Space, Answering> answering;
 
@@ -103,7 +110,8 @@ public final class DigestSession {
 
     /**
      * Takes the challenges of a 401 or 407. Of several for a realm the topmost that a credential answers is taken (RFC
-     * 8760 §2.4); several realms are answered in one request.
+     * 8760 §2.4); several realms are answered in one request, up to
+     * eight.
      *
      * @param challenges as the answer has them
      * @param auths credentials in the order of preference
@@ -116,11 +124,13 @@ public final class DigestSession {
         for (Challenge offered : challenges) {
             for (DigestChallenge challenge : DigestChallenge.parse(offered.value())) {
                 Space space = new Space(offered.proxy(), challenge.realm());
-                if (fresh.containsKey(space)) {
+                if (fresh.containsKey(space) || fresh.size() == MOST_SPACES) {
                     continue;
                 }
                 Optional<Auth> auth = fitting(challenge, auths);
-                if (auth.isEmpty()) {
+                if (challenge.isDigest() && challenge.flaw().isPresent()) {
+                    unanswered.add(describe(challenge) + " (" + challenge.flaw().get() + ")");
+                } else if (auth.isEmpty()) {
                     unanswered.add(describe(challenge));
                 } else if (isRejected(space, challenge, auth.get())) {
                     unanswered.add(describe(challenge) + " (it rejected those of " + auth.get() + ")");
@@ -133,8 +143,19 @@ public final class DigestSession {
         if (fresh.isEmpty()) {
             return new Outcome.Refused(refusal(unanswered, auths));
         }
+        forgetOthers(next, fresh.keySet());
         return new Outcome.Answerable(
                 new DigestSession(next), fresh.values().stream().allMatch(Boolean::booleanValue));
+    }
+
+    /** A server that names another realm each time is not answered for all of them. */
+    private static void forgetOthers(Map<Space, Answering> spaces, Set<Space> fresh) {
+        Iterator<Space> oldestFirst = spaces.keySet().iterator();
+        while (spaces.size() > MOST_SPACES) {
+            if (!fresh.contains(oldestFirst.next())) {
+                oldestFirst.remove();
+            }
+        }
     }
 
     /**
@@ -161,7 +182,10 @@ public final class DigestSession {
 
     private static Optional<Auth> fitting(DigestChallenge challenge, List<Auth> auths) {
         Optional<DigestAlgorithm> algorithm = challenge.algorithm();
-        if (!challenge.isDigest() || algorithm.isEmpty() || challenge.qop().isEmpty()) {
+        if (!challenge.isDigest()
+                || challenge.flaw().isPresent()
+                || algorithm.isEmpty()
+                || challenge.qop().isEmpty()) {
             return Optional.empty();
         }
         List<Auth> able = auths.stream()
@@ -175,17 +199,32 @@ public final class DigestSession {
 
     private static String describe(DigestChallenge challenge) {
         if (!challenge.isDigest()) {
-            return challenge.scheme() + " (only Digest is answered)";
+            return shown(challenge.scheme()) + " (only Digest is answered)";
         }
         String algorithm = challenge.algorithmToken().isEmpty() ? "MD5" : challenge.algorithmToken();
-        return "realm \"" + challenge.realm() + "\" with " + algorithm;
+        String text = "realm \"" + shown(challenge.realm()) + "\" with " + shown(algorithm);
+        boolean qop = challenge.algorithm().isEmpty() || challenge.qop().isPresent();
+        return qop ? text : text + " and a qop other than auth or auth-int";
+    }
+
+    /** A reason is one line of a bearable length, whatever a server says. */
+    private static String shown(String text) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), LONGEST_SHOWN); i++) {
+            char c = text.charAt(i);
+            line.append(Character.isISOControl(c) ? '?' : c);
+        }
+        return line.append(text.length() > LONGEST_SHOWN ? "…" : "").toString();
     }
 
     private static String refusal(List<String> unanswered, List<Auth> auths) {
         if (unanswered.isEmpty()) {
             return "the server asks for credentials without a challenge";
         }
-        String offered = "the server asks for credentials of " + String.join(", or of ", unanswered);
+        int told = Math.min(unanswered.size(), MOST_TOLD);
+        String more = unanswered.size() > told ? ", and " + (unanswered.size() - told) + " more" : "";
+        String offered =
+                "the server asks for credentials of " + String.join(", or of ", unanswered.subList(0, told)) + more;
         return offered + (auths.isEmpty() ? ", but there is no usable outbound_auth" : ", and no outbound_auth fits");
     }
 
@@ -220,7 +259,7 @@ public final class DigestSession {
         answering.forEach((space, known) -> next.put(space, known.letThrough()));
         for (Confirmation row : confirmations) {
             AuthenticationInfo info = AuthenticationInfo.parse(row);
-            if (!info.nextNonce().isEmpty()) {
+            if (DigestChallenge.isUsableNonce(info.nextNonce())) {
                 spaceOf(info)
                         .ifPresent(space -> next.computeIfPresent(
                                 space, (known, answered) -> answered.withNonce(info.nextNonce())));

@@ -21,7 +21,7 @@ import org.outpub.sorcery.file.Look.Kind;
  */
 final class Document {
     /** A PUBLISH must fit into a datagram together with its headers. */
-    private static final int LARGEST = 60_000;
+    static final int LARGEST = 60_000;
 
     private static final Logger LOG = System.getLogger(Document.class.getName());
     private final Path file;

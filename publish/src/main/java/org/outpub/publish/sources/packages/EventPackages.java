@@ -11,6 +11,17 @@ import org.outpub.api.state.PbxState;
 /** The event packages that come with Outpub. */
 public final class EventPackages {
     private static final List<String> CONTENT = List.of("@content_file", "@content_dir");
+    /** Every option of theirs. */
+    private static final List<String> OPTIONS = List.of(
+            "@body",
+            "@context",
+            "@device_state_filter",
+            "@eid",
+            "@exten",
+            "@mailbox_state_filter",
+            "@mailboxes",
+            "@message_account",
+            "@strict_body");
 
     private EventPackages() {}
 
@@ -43,6 +54,40 @@ public final class EventPackages {
                 .filter(known -> serves(known, reader))
                 .forEach(known -> known.read(reader));
         return reader.problems();
+    }
+
+    /**
+     * The events that have a package.
+     *
+     * @return in no order
+     */
+    public static List<String> events() {
+        return packages(new PbxState(), EntityId.NONE, new LongAdder())
+                .map(EventPackage::event)
+                .toList();
+    }
+
+    /**
+     * The options that packages read.
+     *
+     * @return names with their {@code @}
+     */
+    public static List<String> options() {
+        return OPTIONS;
+    }
+
+    /**
+     * Whether a package publishes for an object.
+     *
+     * @param event the object's event package
+     * @param multiUser whether it says {@code multi_user=yes}
+     * @param options its {@code @} options, names with their {@code @}
+     * @return false if its state comes from elsewhere
+     */
+    public static boolean serve(String event, boolean multiUser, Map<String, String> options) {
+        OptionReader reader = new OptionReader(multiUser, name -> Optional.ofNullable(options.get(name)));
+        return packages(new PbxState(), EntityId.NONE, new LongAdder())
+                .anyMatch(known -> known.event().equals(event) && serves(known, reader));
     }
 
     /** Files that hold the state go before a package, and without its options nobody asked for it. */

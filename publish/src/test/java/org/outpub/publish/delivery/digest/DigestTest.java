@@ -3,18 +3,24 @@ package org.outpub.publish.delivery.digest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.DigestAlgorithm;
 import org.outpub.publish.delivery.SipAnswer;
@@ -414,7 +420,7 @@ class DigestTest {
         @Test
         void withoutAnyCredential() {
             assertEquals(
-                    "401 Unauthorized: the server asks for credentials of realm \"pbx\" with MD5, but there is no usable"
+                    "the server asks for credentials of realm \"pbx\" with MD5, but there is no usable"
                             + " outbound_auth",
                     refusal(challenge(401, PLAIN)));
         }
@@ -422,17 +428,169 @@ class DigestTest {
         @Test
         void withACredentialOfAnotherRealm() {
             assertEquals(
-                    "401 Unauthorized: the server asks for credentials of realm \"pbx\" with MD5, and no outbound_auth"
-                            + " fits",
+                    "the server asks for credentials of realm \"pbx\" with MD5, and no outbound_auth" + " fits",
                     refusal(challenge(401, PLAIN), auth("a", "b", "elsewhere")));
         }
 
         @Test
         void withBasicWhichIsNeverAnswered() {
             assertEquals(
-                    "401 Unauthorized: the server asks for credentials of Basic (only Digest is answered), and no"
+                    "the server asks for credentials of Basic (only Digest is answered), and no"
                             + " outbound_auth fits",
                     refusal(challenge(401, "Basic realm=\"pbx\""), MUFASA));
+        }
+    }
+
+    @Nested
+    class WhatAServerSendsGoesBackByteByByte {
+        private static final String A2 = "PUBLISH:sip:a@b";
+
+        private String answerTo(String value) {
+            return header(answerable(DigestSession.none(), challenge(401, value), MUFASA), "PUBLISH", "sip:a@b", "c");
+        }
+
+        private void returns(String challenge, String parameter, String nonceHashed) {
+            String header = answerTo("Digest realm=\"pbx\", " + challenge);
+            assertTrue(header.contains(parameter), header);
+            DigestAlgorithm md5 = DigestAlgorithm.MD5;
+            assertEquals(
+                    md5.hash(md5.hash("Mufasa:pbx:Circle of Life") + ":" + nonceHashed + ":" + md5.hash(A2)),
+                    parameter(header, "response"));
+        }
+
+        @Test
+        void anEmptyQopIsNone() {
+            returns("nonce=\"n\", opaque=\"5ccc\", qop=\"\", algorithm=MD5", "opaque=\"5ccc\"", "n");
+            returns("nonce=\"n\", qop=\" , ,\"", "nonce=\"n\"", "n");
+        }
+
+        @Test
+        void aNonceWithABackslash() {
+            returns("nonce=\"a\\b\\\\c\\\"d\"", "nonce=\"a\\b\\\\c\\\"d\"", "a\\b\\\\c\\\"d");
+        }
+
+        @Test
+        void base64WithoutQuotes() {
+            returns("nonce=YWJjZA==, opaque=eA==", "opaque=\"eA==\"", "YWJjZA==");
+        }
+
+        @Test
+        void aRealmWhoseBackslashIsNotDoubledIsMeantAsItStands() {
+            String header = answerTo("Digest realm=\"DOM\\pbx\", nonce=\"n\"");
+            DigestAlgorithm md5 = DigestAlgorithm.MD5;
+            assertTrue(header.contains("realm=\"DOM\\pbx\""), header);
+            assertEquals(
+                    md5.hash(md5.hash("Mufasa:DOM\\pbx:Circle of Life") + ":n:" + md5.hash(A2)),
+                    parameter(header, "response"));
+        }
+
+        @Test
+        void aListOfQopOptionsWithoutQuotes() {
+            String header = answerTo("Digest realm=\"pbx\", qop=auth-int, auth, nonce=\"n\"");
+            assertTrue(header.contains("qop=auth,"), header);
+        }
+
+        @Test
+        void aNextNonceToo() {
+            DigestSession session = answerable(DigestSession.none(), challenge(401, PLAIN), MUFASA)
+                    .authorize("PUBLISH", "sip:a@b", NO_BODY, () -> "c")
+                    .session()
+                    .accepted(success("nextnonce=\"x\\y==\"").confirmations());
+            assertTrue(header(session, "PUBLISH", "sip:a@b", "c").contains("nonce=\"x\\y==\""));
+        }
+    }
+
+    @Nested
+    class WhatWouldMakeRequestsUnsendable {
+        private DigestSession.Outcome outcome(String... values) {
+            return DigestSession.none().challenged(challenge(401, values).challenges(), List.of(MUFASA));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "realm=\"r\", nonce=\"a\u0001b\"",
+                    "realm=\"r\", nonce=\"a\rX: y\"",
+                    "realm=\"r\u007f\", nonce=\"n\"",
+                    "realm=\"r\", nonce=\"n\", opaque=\"a\u0000\"",
+                    "realm=\"r\", nonce=n\\",
+                })
+        void aControlCharacterIsNotTakenAndTold(String parameters) {
+            Refused refused = assertInstanceOf(Refused.class, outcome("Digest " + parameters));
+            assertTrue(refused.reason().contains("holds what must not stand between quotes"), refused.reason());
+            assertTrue(refused.reason().chars().noneMatch(Character::isISOControl), refused.reason());
+        }
+
+        @Test
+        void aNonceOfManyThousandCharactersIsNotTaken() {
+            assertTrue(
+                    assertInstanceOf(Refused.class, outcome("Digest realm=\"r\", nonce=\"" + "n".repeat(20_000) + "\""))
+                            .reason()
+                            .contains("its nonce has 20000 characters; 1024 are taken"));
+        }
+
+        @Test
+        void aNextNonceWithAControlCharacterIsNotUsed() {
+            DigestSession session = answerable(DigestSession.none(), challenge(401, PLAIN), MUFASA)
+                    .authorize("PUBLISH", "sip:a@b", NO_BODY, () -> "c")
+                    .session()
+                    .accepted(success("nextnonce=\"x\u0001\"").confirmations());
+            assertEquals("n1", parameter(header(session, "PUBLISH", "sip:a@b", "c"), "nonce"));
+        }
+
+        private String[] realms(int from, int to) {
+            return IntStream.range(from, to)
+                    .mapToObj(i -> "Digest realm=\"r" + i + "\", nonce=\"n\"")
+                    .toArray(String[]::new);
+        }
+
+        @Test
+        void ofManyRealmsAHandfulIsAnsweredAndTheTopmostAreThose() {
+            DigestSession session =
+                    assertInstanceOf(Answerable.class, outcome(realms(0, 1200))).session();
+            List<Credential> credentials =
+                    session.authorize("PUBLISH", "sip:a@b", NO_BODY, () -> "c").credentials();
+            assertEquals(8, credentials.size());
+            assertEquals("r0", parameter(credentials.get(0).value(), "realm"));
+            assertEquals(
+                    8,
+                    assertInstanceOf(Answerable.class, outcome(String.join(", ", realms(0, 1200))))
+                            .session()
+                            .authorize("PUBLISH", "sip:a@b", NO_BODY, () -> "c")
+                            .credentials()
+                            .size());
+        }
+
+        @Test
+        void aServerThatNamesAnotherRealmEachTimeIsAnsweredForTheLastOnes() {
+            DigestSession session = DigestSession.none();
+            for (int i = 0; i < 100; i++) {
+                session = answerable(session, challenge(401, realms(i, i + 1)), MUFASA);
+            }
+            List<Credential> credentials =
+                    session.authorize("PUBLISH", "sip:a@b", NO_BODY, () -> "c").credentials();
+            assertEquals(8, credentials.size());
+            assertEquals("r99", parameter(credentials.get(7).value(), "realm"));
+        }
+
+        @Test
+        void aRefusalOfManyChallengesIsStillALine() {
+            String[] basics = Collections.nCopies(1000, "Basic realm=\"" + "x".repeat(50) + "\"")
+                    .toArray(String[]::new);
+            String reason = assertInstanceOf(Refused.class, outcome(basics)).reason();
+            assertTrue(reason.length() < 400 && reason.contains(", and 996 more"), reason);
+        }
+
+        @Test
+        void aStrangersBytesAreReadInOnePass() {
+            String commas = "Digest realm=\"r\", nonce=\"n\", qop=\"" + ", ".repeat(100_000) + "auth\"";
+            String options = "Digest realm=\"r\", nonce=\"n\", qop=auth" + ", auth".repeat(100_000);
+            String parameters = "Digest realm=\"r\", nonce=\"n\"" + ", x=\"\\\"".repeat(50_000);
+            assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+                outcome(commas);
+                outcome(options);
+                outcome(parameters);
+            });
         }
     }
 
