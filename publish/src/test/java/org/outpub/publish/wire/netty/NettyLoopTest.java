@@ -53,8 +53,7 @@ class NettyLoopTest {
     @Test
     void aLoopWithoutSocketsIsRefusedWithTheReason() throws Exception {
         DefaultEventLoop none = new DefaultEventLoop();
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> Sockets.of(none));
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Sockets.of(none));
         assertTrue(refused.getMessage().contains("neither epoll nor NIO sockets"), refused.getMessage());
         assertTrue(none.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS));
     }
