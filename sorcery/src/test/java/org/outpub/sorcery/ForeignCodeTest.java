@@ -882,6 +882,22 @@ class ForeignCodeTest {
             tasks.forEach(Runnable::run);
             assertEquals(List.of("+a:c999"), heard);
         }
+
+        @Test
+        void thatComesLateTellsOfAnObjectMadeAnewThatItWasDeletedFirst() {
+            store.close();
+            store = build(tasks::add, PATIENT);
+            mapAndObserve("memory");
+            store.create(Lamp.TYPE, RED);
+            tasks.remove(0).run();
+            for (int i = 0; i < 1000; i++) {
+                store.update(Lamp.TYPE, BLUE);
+                store.delete(Lamp.TYPE, "a");
+                store.create(Lamp.TYPE, RED);
+            }
+            tasks.forEach(Runnable::run);
+            assertEquals(List.of("+a:red", "-a", "+a:red"), heard);
+        }
     }
 
     @Nested
