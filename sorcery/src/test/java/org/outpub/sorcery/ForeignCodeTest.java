@@ -108,8 +108,8 @@ class ForeignCodeTest {
         },
         STACK_OVERFLOW {
             @Override
+            @SuppressWarnings("InfiniteRecursion") // as a broken codec does
             void happen() {
-                @SuppressWarnings("InfiniteRecursion") // as a broken codec does
                 happen();
             }
         },
@@ -882,6 +882,22 @@ class ForeignCodeTest {
             assertEquals(1, tasks.size());
             tasks.forEach(Runnable::run);
             assertEquals(List.of("+a:c999"), heard);
+        }
+
+        @Test
+        void thatComesLateTellsOfAnObjectMadeAnewThatItWasDeletedFirst() {
+            store.close();
+            store = build(tasks::add, PATIENT);
+            mapAndObserve("memory");
+            store.create(Lamp.TYPE, RED);
+            tasks.remove(0).run();
+            for (int i = 0; i < 1000; i++) {
+                store.update(Lamp.TYPE, BLUE);
+                store.delete(Lamp.TYPE, "a");
+                store.create(Lamp.TYPE, RED);
+            }
+            tasks.forEach(Runnable::run);
+            assertEquals(List.of("+a:red", "-a", "+a:red"), heard);
         }
     }
 

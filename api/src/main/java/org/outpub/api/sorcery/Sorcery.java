@@ -202,8 +202,9 @@ public interface Sorcery {
      *
      * <p>Each observer is called one call at a time, on the store's own executor and with no lock held, in the order of what
      * happened. What happens while a call has not come back, or the executor has not begun one, is told in one call
-     * afterwards: of each object the way from what he heard last to what it is now. One that throws is logged, and one that
-     * blocks is logged after ten seconds; neither harms another.
+     * afterwards: of each object the way from what he heard last to what it is now. (One that was deleted and made anew is
+     * another object; its deletion is told in a call before.) One that throws is logged, and one that blocks is logged after
+     * ten seconds; neither harms another.
      *
      * @param type a registered type
      * @param observer whom to tell

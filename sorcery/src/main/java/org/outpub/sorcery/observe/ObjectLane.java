@@ -45,10 +45,14 @@ public final class ObjectLane<T extends SorceryObject> implements Ledger.Hearer<
         this.lane = new Lane<>(who, executor, ticker, Steps::new, this::hear);
     }
 
-    /** One step as it is; of several, each object's way from the first state to the last. */
+    /**
+     * One step as it is; of several, each object's way from the first state to the last. One that was deleted and is made
+     * anew is another object: its deletion is told before, in a call of its own.
+     */
     private static final class Steps<T extends SorceryObject> implements Lane.Pile<Changes<T>> {
         private @Nullable Changes<T> only;
         private final Map<String, Change<T>> folded = new LinkedHashMap<>();
+        private final Map<String, Change<T>> madeAnew = new LinkedHashMap<>();
 
         @Override
         public void add(Changes<T> changes) {
@@ -64,8 +68,14 @@ public final class ObjectLane<T extends SorceryObject> implements Ledger.Hearer<
         }
 
         private void fold(Change<T> change) {
-            folded.merge(
-                    change.id(), change, (older, newer) -> new Change<>(older.id(), older.before(), newer.after()));
+            Change<T> known = folded.get(change.id());
+            boolean deleted =
+                    known != null && known.before().isPresent() && known.after().isEmpty();
+            (deleted ? madeAnew : folded)
+                    .merge(
+                            change.id(),
+                            change,
+                            (older, newer) -> new Change<>(older.id(), older.before(), newer.after()));
         }
 
         @Override
@@ -73,8 +83,11 @@ public final class ObjectLane<T extends SorceryObject> implements Ledger.Hearer<
             return only == null && folded.isEmpty();
         }
 
-        ObjectChanges<T> all() {
-            return (only == null ? new Changes<>(List.copyOf(folded.values())) : only).forObservers();
+        List<Changes<T>> all() {
+            return only != null
+                    ? List.of(only)
+                    : List.of(
+                            new Changes<>(List.copyOf(folded.values())), new Changes<>(List.copyOf(madeAnew.values())));
         }
     }
 
@@ -96,9 +109,11 @@ public final class ObjectLane<T extends SorceryObject> implements Ledger.Hearer<
     }
 
     private void hear(Steps<T> steps) {
-        ObjectChanges<T> changes = steps.all();
-        if (!changes.isEmpty() && !lane.isClosed()) {
-            observer.changed(changes);
+        for (Changes<T> each : steps.all()) {
+            ObjectChanges<T> changes = each.forObservers();
+            if (!changes.isEmpty() && !lane.isClosed()) {
+                observer.changed(changes);
+            }
         }
     }
 
