@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.config.Origin;
 import org.outpub.api.module.LoadReport;
 import org.outpub.api.module.ModuleContext;
@@ -38,7 +39,7 @@ import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.state.PbxState;
 import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.config.ObjectTypes;
-import org.outpub.publish.metrics.AgentMeters;
+import org.outpub.publish.control.AgentMeters;
 import org.outpub.publish.sources.packages.EntityId;
 import org.outpub.publish.sources.packages.EventPackages;
 import org.outpub.publish.wire.jain.HostStack;
@@ -85,7 +86,9 @@ public final class Outpub implements AutoCloseable {
         this.mappings = files == null ? SorceryConf.none() : files.readSorceryConf();
         this.watch = builder.watch;
         this.clock = builder.clock;
-        this.meters = builder.meters == null ? null : new AgentMeters(builder.meters, this::workload, this::lastReload);
+        this.meters = builder.meters == null
+                ? null
+                : new AgentMeters(builder.meters, builder.metersName, this::workload, this::lastReload);
         this.pbx = builder.pbx;
         this.reloads = builder.reloads;
         this.threads = new Threads(builder.executor);
@@ -226,7 +229,8 @@ public final class Outpub implements AutoCloseable {
      * @param type {@code outbound-publish}, {@code auth} or {@code transport}
      * @param id the object's id
      * @param options as a section of a {@code pjsip.conf} has them, without {@code type}
-     * @return what is wrong with it; if there are errors, nothing is changed
+     * @return what is wrong with it; if there are errors, nothing is changed; if a notice says that it is left out, there is no
+     *     such object any more
      * @throws IllegalArgumentException if there is no such type
      * @throws IllegalStateException if it is not loaded
      * @throws UnsupportedOperationException if objects of the type are kept where they cannot be written
@@ -238,11 +242,14 @@ public final class Outpub implements AutoCloseable {
     private <T extends SorceryObject> List<ConfigProblem> put(ObjectType<T> type, ObjectSet set) {
         requireLoaded();
         List<ConfigProblem> problems = new ArrayList<>();
-        type.parse(set, problems::add).ifPresent(object -> {
-            if (!store.update(type, object)) {
-                store.create(type, object);
+        Optional<T> object = type.parse(set, problems::add);
+        if (object.isPresent()) {
+            if (!store.update(type, object.get())) {
+                store.create(type, object.get());
             }
-        });
+        } else if (problems.stream().noneMatch(problem -> problem.severity() == Severity.ERROR)) {
+            store.delete(type, set.id());
+        }
         return problems;
     }
 
@@ -351,6 +358,7 @@ public final class Outpub implements AutoCloseable {
         private @Nullable Path stateFile;
         private @Nullable PbxState pbx;
         private @Nullable MeterRegistry meters;
+        private @Nullable String metersName;
         private @Nullable SSLContext tls;
         private @Nullable HostStack stack;
         private Clock clock = Clock.systemUTC();
@@ -483,14 +491,29 @@ public final class Outpub implements AutoCloseable {
          * Counts and times in the host's registry: the meters {@code outpub.publications}, {@code outpub.requests}, {@code
          * outpub.retries}, {@code outpub.requests.waiting}, {@code outpub.changes.waiting}, {@code outpub.reloads} and
          * {@code outpub.config.problems}. Needs the library {@code io.micrometer:micrometer-core}, which Outpub does not
-         * bring; two agents in one registry need tags of their own, as of {@code MeterRegistry.Config.commonTags} in a
-         * registry each.
+         * bring. Their tag {@code agent} tells agents apart that share a registry: {@code outpub} for the first, {@code
+         * outpub-2} for the next.
          *
          * @param registry the host's; its gauges hold the agent until it is unloaded
          * @return this
          */
         public Builder meters(MeterRegistry registry) {
             this.meters = registry;
+            this.metersName = null;
+            return this;
+        }
+
+        /**
+         * As {@link #meters(MeterRegistry)}, by a name of the host's.
+         *
+         * @param registry the host's
+         * @param agent the value of the tag {@code agent}; {@link #build} throws an {@link IllegalStateException} if a
+         *     living agent measures in the registry under it
+         * @return this
+         */
+        public Builder meters(MeterRegistry registry, String agent) {
+            this.meters = registry;
+            this.metersName = Objects.requireNonNull(agent, "agent");
             return this;
         }
 
@@ -532,7 +555,8 @@ public final class Outpub implements AutoCloseable {
          * Builds it; nothing is read or sent yet.
          *
          * @return the agent
-         * @throws IllegalStateException if neither {@link #configuration} nor {@link #inMemory} was called
+         * @throws IllegalStateException if neither {@link #configuration} nor {@link #inMemory} was called, or another
+         *     agent measures under the name that {@link #meters(MeterRegistry, String)} gave
          */
         public Outpub build() {
             return new Outpub(this);

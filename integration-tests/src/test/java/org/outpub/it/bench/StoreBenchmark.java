@@ -1,11 +1,15 @@
 package org.outpub.it.bench;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.openjdk.jol.info.GraphLayout;
 import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.it.bench.SampleConfiguration.Edits;
+import org.outpub.it.bench.Timing.Work;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.sorcery.SorceryStore;
@@ -13,39 +17,51 @@ import org.outpub.sorcery.ini.IniFile;
 import org.outpub.sorcery.mapping.SorceryConf;
 
 /**
- * Loads and reloads a large {@code pjsip.conf} and prints a table, which {@code docs/benchmarks.md} explains. Arguments:
- * sections, warm-up runs, measured runs.
+ * Loads and reloads large configurations and prints a table, which {@code docs/benchmarks.md} explains. Arguments:
+ * sections, warm-up runs, measured runs, and rows to leave out if their names do not hold a word.
  */
 public final class StoreBenchmark {
+    private static final int PARTS = 100;
+    private static final Edits NONE = new Edits(0, 0);
     private final int sections;
     private final int warmUp;
     private final int runs;
-    private final Path file;
-    /** Which text stands in the file; each edit makes another one. */
+    private final String only;
+    private final Path ini;
+    private final Path including;
+    private final Path json;
+    /** Which text stands in the files; each edit makes another one. */
     private int edit;
 
-    private StoreBenchmark(int sections, int warmUp, int runs, Path file) {
+    private StoreBenchmark(int sections, int warmUp, int runs, String only, Path folder) {
         this.sections = sections;
         this.warmUp = warmUp;
         this.runs = runs;
-        this.file = file;
+        this.only = only;
+        this.ini = folder.resolve("pjsip.conf");
+        this.including = folder.resolve("including.conf");
+        this.json = folder.resolve("pjsip.json");
     }
 
     /**
      * Runs it.
      *
-     * @param arguments how many sections, warm-up runs and measured runs; defaults 100000, 15 and 15
+     * @param arguments how many sections, warm-up runs and measured runs, and a word of the rows to run; defaults 100000,
+     *     15, 15 and all; or {@code load} and a file, for the row that measures a new process
      * @throws Exception if anything fails
      */
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 2 && arguments[0].equals("load")) {
+            load(Path.of(arguments[1]));
+            return;
+        }
         int sections = argument(arguments, 0, 100_000);
         Path folder = Files.createTempDirectory("outpub-benchmark");
-        Path file = folder.resolve("pjsip.conf");
         try {
-            new StoreBenchmark(sections, argument(arguments, 1, 15), argument(arguments, 2, 15), file).run();
+            String only = arguments.length > 3 ? arguments[3] : "";
+            new StoreBenchmark(sections, argument(arguments, 1, 15), argument(arguments, 2, 15), only, folder).run();
         } finally {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(folder);
+            MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
         }
     }
 
@@ -54,57 +70,111 @@ public final class StoreBenchmark {
     }
 
     private void run() throws Exception {
-        write(0);
-        byte[] text = Files.readAllBytes(file);
-        double megabytes = text.length / 1e6;
+        write(ini, SampleConfiguration.ini(sections, NONE));
+        write(json, SampleConfiguration.json(sections, NONE));
+        write(including, SampleConfiguration.including(PARTS));
+        for (int i = 0; i < PARTS; i++) {
+            writePart(i, NONE);
+        }
         print("%s, Java %s, %d processors", System.getProperty("java.vm.name"), Runtime.version(), processors());
-        print("%d sections, %.1f MB; medians of %d runs after %d", sections, megabytes, runs, warmUp);
-        print("%n%-28s %9s %9s %9s %9s", "", "wall ms", "best ms", "CPU ms", "MB/s");
-        row("parsing alone", megabytes, () -> {}, () -> IniFile.read(file));
-        row("cold load", megabytes, () -> {}, () -> expect(load(), sections, 0));
-        reloads(megabytes);
-        new RetrievalBenchmark(sections, Math.min(runs, 3)).run(this::loaded, store -> {
-            write(1);
-            store.reload();
-        });
+        print(
+                "%d objects, INI %.1f MB, JSON %.1f MB; medians of %d runs after %d",
+                sections, Files.size(ini) / 1e6, Files.size(json) / 1e6, runs, warmUp);
+        print("%n%-34s %9s %9s %9s %9s %9s", "", "wall ms", "best ms", "CPU ms", "× floor", "CPU ×");
+        Work iniFloor = () -> Floors.ini(ini);
+        row("INI, the floor", iniFloor, () -> {}, iniFloor);
+        row("INI, parsing alone", iniFloor, () -> {}, () -> IniFile.read(ini));
+        row("INI, cold load", iniFloor, () -> {}, () -> expect(load(ini), sections, 0));
+        iniReloads(iniFloor);
+        Work jsonFloor = () -> Floors.json(json);
+        row("JSON, the floor", jsonFloor, () -> {}, jsonFloor);
+        row("JSON, cold load", jsonFloor, () -> {}, () -> expect(load(json), sections, 0));
+        reloads("JSON", json, jsonFloor, edits -> write(json, SampleConfiguration.json(sections, edits)));
+        newProcess();
+        if ("retrieve".contains(only)) {
+            new RetrievalBenchmark(sections, Math.min(runs, 3)).run(() -> loaded(ini), store -> {
+                write(ini, SampleConfiguration.ini(sections, nextEdits(1)));
+                store.reload();
+            });
+        }
         heap();
     }
 
-    private void reloads(double megabytes) throws Exception {
-        write(0);
-        try (SorceryStore store = loaded()) {
-            row("reload, unchanged", megabytes, () -> {}, () -> expect(store.reload(), 0, 0));
-            row("reload, one changed", megabytes, () -> write(sections), () -> expect(store.reload(), 0, 1));
-            write(0);
-            store.reload();
-            row("reload, 1 % changed", megabytes, () -> write(100), () -> expect(store.reload(), 0, sections / 100));
-            write(0);
-            store.reload();
-            row("reload, all changed", megabytes, () -> write(1), () -> expect(store.reload(), 0, sections));
+    private void iniReloads(Work floor) throws Exception {
+        reloads("INI", ini, floor, edits -> write(ini, SampleConfiguration.ini(sections, edits)));
+        try (SorceryStore store = loaded(including)) {
+            row(
+                    "INI, one changed in 1 of 100 files",
+                    floor,
+                    () -> writePart(PARTS / 2, nextEdits(sections)),
+                    () -> expect(store.reload(), 0, 1));
         }
     }
 
-    /** Replaces the file as careful editors do, with another change to every so-many-th section; 0 for none. */
-    private void write(int edited) throws Exception {
+    /** Puts another text into a file. */
+    private interface Rewriting {
+        void write(Edits edits) throws Exception;
+    }
+
+    private void reloads(String name, Path file, Work floor, Rewriting rewriting) throws Exception {
+        rewriting.write(NONE);
+        try (SorceryStore store = loaded(file)) {
+            row(name + ", nothing changed", floor, () -> {}, () -> expect(store.reload(), 0, 0));
+            row(
+                    name + ", one changed",
+                    floor,
+                    () -> rewriting.write(nextEdits(sections)),
+                    () -> expect(store.reload(), 0, 1));
+            rewriting.write(NONE);
+            store.reload();
+            row(
+                    name + ", 1 % changed",
+                    floor,
+                    () -> rewriting.write(nextEdits(100)),
+                    () -> expect(store.reload(), 0, sections / 100));
+            rewriting.write(NONE);
+            store.reload();
+            row(
+                    name + ", all changed",
+                    floor,
+                    () -> rewriting.write(nextEdits(1)),
+                    () -> expect(store.reload(), 0, sections));
+            rewriting.write(NONE);
+        }
+    }
+
+    private Edits nextEdits(int every) {
         edit = edit % 1000 + 1;
-        Path fresh = file.resolveSibling("pjsip.conf.new");
-        Files.write(fresh, SampleConfiguration.text(sections, edited, edit));
+        return new Edits(every, edit);
+    }
+
+    private void writePart(int part, Edits edits) throws Exception {
+        int size = sections / PARTS;
+        write(
+                including.resolveSibling("part-" + part + ".conf"),
+                SampleConfiguration.part(part * size, (part + 1) * size, edits));
+    }
+
+    /** Replaces the file as careful editors do. */
+    private static void write(Path file, byte[] text) throws Exception {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(fresh, text);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private ReloadReport load() {
-        try (SorceryStore store = store()) {
+    private static ReloadReport load(Path file) {
+        try (SorceryStore store = store(file)) {
             return store.reload();
         }
     }
 
-    private SorceryStore loaded() {
-        SorceryStore store = store();
+    private SorceryStore loaded(Path file) {
+        SorceryStore store = store(file);
         expect(store.reload(), sections, 0);
         return store;
     }
 
-    private SorceryStore store() {
+    private static SorceryStore store(Path file) {
         SorceryStore store = SorceryStore.builder().build();
         ObjectTypes.register(store, SorceryConf.none(), file, null);
         return store;
@@ -119,23 +189,50 @@ public final class StoreBenchmark {
         }
     }
 
-    private void row(String name, double megabytes, Timing.Work prepare, Timing.Work work) throws Exception {
-        Timing timing = Timing.of(warmUp, runs, prepare, work);
+    private void row(String name, Work floor, Work prepare, Work work) throws Exception {
+        if (!name.contains(only)) {
+            return;
+        }
+        Timing timing = Timing.of(warmUp, runs, floor, prepare, work);
         print(
-                "%-28s %9.1f %9.1f %9.1f %9.0f",
+                "%-34s %9.1f %9.1f %9.1f %9.2f %9.2f",
                 name,
                 timing.medianWallMillis(),
                 timing.bestWallMillis(),
                 timing.medianCpuMillis(),
-                megabytes / timing.medianWallMillis() * 1e3);
+                timing.medianRatio(),
+                timing.medianCpuRatio());
     }
 
-    private void heap() throws Exception {
-        write(0);
-        try (SorceryStore store = loaded()) {
+    /** From the start of a Java process to its end, with nothing compiled yet. */
+    private void newProcess() throws Exception {
+        if (!"new process".contains(only)) {
+            return;
+        }
+        Work start = () -> new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xms2g",
+                        "-Xmx2g",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StoreBenchmark.class.getName(),
+                        "load",
+                        ini.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+        Timing timing = Timing.of(1, Math.min(runs, 5), () -> Floors.ini(ini), () -> {}, start);
+        print("%-34s %9.1f %9.1f", "INI, load by a new process", timing.medianWallMillis(), timing.bestWallMillis());
+    }
+
+    private void heap() {
+        if (!"heap".contains(only)) {
+            return;
+        }
+        try (SorceryStore store = loaded(ini)) {
             long before = used();
             long fresh;
-            try (SorceryStore another = loaded()) {
+            try (SorceryStore another = loaded(ini)) {
                 fresh = used() - before;
                 expect(another.reload(), 0, 0);
             }

@@ -144,7 +144,8 @@ final class AnswerMatch {
         }
         int end = Ascii.skipToken(bytes, value, to);
         int next = Ascii.skipBlanks(bytes, end, to);
-        if (end == value || next < to && bytes[next] != ';') {
+        boolean framed = next == to || bytes[next] == ';';
+        if (end == value || !framed || parameter(bytes, next, to, "tag") >= 0) {
             return Verdict.UNSURE;
         }
         return Ascii.equals(bytes, value, end, wanted) ? Verdict.YES : Verdict.NO;

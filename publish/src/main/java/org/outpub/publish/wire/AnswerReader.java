@@ -12,7 +12,7 @@ import org.outpub.publish.delivery.digest.Confirmation;
 
 /**
  * Reads final answers from their heads, each value by its grammar, in one pass and with a bound. What a usual answer does
- * not hold costs nothing. Pure but for what it logs.
+ * not hold costs nothing. Confined to the loop.
  */
 final class AnswerReader {
     /** Of challenges, confirmations and contacts each. */
@@ -23,7 +23,8 @@ final class AnswerReader {
     private static final int LONGEST_REASON = 120;
     private static final int LONGEST_ENTITY_TAG = 1024;
 
-    private AnswerReader() {}
+    /** Most answers grant what the one before did. */
+    private OptionalLong lastGrant = OptionalLong.of(0);
 
     /**
      * Reads an answer.
@@ -32,12 +33,12 @@ final class AnswerReader {
      * @param head of a response, read to its end
      * @return the answer
      */
-    static SipAnswer read(int status, MessageHead head) {
+    SipAnswer read(int status, MessageHead head) {
         return new SipAnswer(
                 status,
                 reason(head),
                 entityTag(head),
-                seconds(head, Field.EXPIRES),
+                grant(head),
                 seconds(head, Field.MIN_EXPIRES),
                 seconds(head, Field.RETRY_AFTER),
                 challenges(head),
@@ -52,7 +53,7 @@ final class AnswerReader {
         if (Ascii.equals(head.bytes(), from, to, "OK")) {
             return "OK";
         }
-        int length = Math.min(to - from, 4 * LONGEST_REASON);
+        int length = Math.max(0, Math.min(to - from, 4 * LONGEST_REASON));
         return cleaned(new String(head.bytes(), from, length, StandardCharsets.UTF_8));
     }
 
@@ -87,11 +88,11 @@ final class AnswerReader {
         return new String(head.bytes(), from, length, StandardCharsets.ISO_8859_1);
     }
 
-    /** The number that a value begins with; a comment or parameters may follow. */
-    private static OptionalLong seconds(MessageHead head, Field field) {
+    /** The number that a value begins with; a comment or parameters may follow. -1 for none. */
+    private static long number(MessageHead head, Field field) {
         int row = head.first(field);
         if (row < 0) {
-            return OptionalLong.empty();
+            return -1;
         }
         byte[] bytes = head.bytes();
         int from = head.from(row);
@@ -100,8 +101,23 @@ final class AnswerReader {
             end++;
         }
         boolean framed = end == head.to(row) || Ascii.isBlank(bytes[end]) || bytes[end] == ';' || bytes[end] == '(';
-        long number = framed ? head.number(from, end) : -1;
+        return framed ? head.number(from, end) : -1;
+    }
+
+    private static OptionalLong seconds(MessageHead head, Field field) {
+        long number = number(head, field);
         return number < 0 ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+
+    private OptionalLong grant(MessageHead head) {
+        long number = number(head, Field.EXPIRES);
+        if (number < 0) {
+            return OptionalLong.empty();
+        }
+        if (number != lastGrant.orElse(-1)) {
+            lastGrant = OptionalLong.of(number);
+        }
+        return lastGrant;
     }
 
     private static List<Challenge> challenges(MessageHead head) {

@@ -3,6 +3,11 @@ package org.outpub.publish.wire;
 /** Reads text out of bytes, where it stands. Pure. */
 final class Ascii {
     private static final boolean[] TOKEN = token();
+    /** By byte, which may be negative: what a reader of rows must look at twice. */
+    private static final boolean[] SPECIAL = special();
+
+    private static final byte[] HEX = hex();
+    private static final short[] HEX_PAIRS = hexPairs();
 
     private Ascii() {}
 
@@ -16,6 +21,45 @@ final class Ascii {
                     || "-.!%*_+`'~".indexOf(c) >= 0;
         }
         return token;
+    }
+
+    private static boolean[] special() {
+        boolean[] special = new boolean[256];
+        for (int c = 0; c < special.length; c++) {
+            special[c] = isControl(c) || c == ':';
+        }
+        return special;
+    }
+
+    private static byte[] hex() {
+        byte[] hex = new byte[256];
+        for (int c = 0; c < hex.length; c++) {
+            hex[c] = (byte) (c < 128 ? Character.digit(c, 16) : -1);
+        }
+        return hex;
+    }
+
+    private static short[] hexPairs() {
+        short[] pairs = new short[256];
+        for (int octet = 0; octet < pairs.length; octet++) {
+            pairs[octet] = (short) (Character.forDigit(octet >> 4, 16) << 8 | Character.forDigit(octet & 0xF, 16));
+        }
+        return pairs;
+    }
+
+    /** The two hexadecimal digits of the lowest octet, as two bytes. */
+    static int hexPair(int octet) {
+        return HEX_PAIRS[octet & 0xFF];
+    }
+
+    /** Whether it is a control character, a line's end included, or a colon. */
+    static boolean isSpecial(byte c) {
+        return SPECIAL[c & 0xFF];
+    }
+
+    /** The value of a hexadecimal digit; -1 if it is none. */
+    static int hexDigit(byte c) {
+        return HEX[c & 0xFF];
     }
 
     static int lower(int c) {

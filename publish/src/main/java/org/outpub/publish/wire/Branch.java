@@ -31,8 +31,8 @@ record Branch(int slot, int high, long low) {
     }
 
     private static void writeHex(ByteBuf out, long bits, int digits) {
-        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-            out.writeByte(Character.forDigit((int) (bits >>> shift) & 0xF, 16));
+        for (int shift = 4 * (digits - 2); shift >= 0; shift -= 8) {
+            ByteBufUtil.writeShortBE(out, Ascii.hexPair((int) (bits >>> shift)));
         }
     }
 
@@ -55,7 +55,7 @@ record Branch(int slot, int high, long low) {
     private static long hex(byte[] bytes, int from, int digits) {
         long value = 0;
         for (int i = from; i < from + digits; i++) {
-            int digit = Character.digit(bytes[i], 16);
+            int digit = Ascii.hexDigit(bytes[i]);
             if (digit < 0) {
                 return -1;
             }

@@ -21,6 +21,7 @@ public final class Branches {
     private final FullParser parser;
     private final LongAdder dropped = new LongAdder();
     private final MessageHead head = new MessageHead();
+    private final AnswerReader reader = new AnswerReader();
     private final MessageHead framing = new MessageHead();
     private @Nullable WireRequest[] requests = new WireRequest[FIRST_SIZE];
     /** The slots that are free again, as a stack. */
@@ -145,7 +146,7 @@ public final class Branches {
         if (status < 200) {
             request.fate().provisional();
         } else {
-            request.fate().answered(AnswerReader.read(status, head));
+            request.fate().answered(reader.read(status, head));
         }
         return true;
     }

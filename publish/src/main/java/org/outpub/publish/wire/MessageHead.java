@@ -112,6 +112,10 @@ final class MessageHead {
         int end = at; // of the row, once folded lines are joined
         boolean control = false;
         while (at < limit) {
+            end = takePlain(end);
+            if (at == limit) {
+                break;
+            }
             byte c = bytes[at];
             if (c == '\n' || c == '\r' && at + 1 < limit && bytes[at + 1] == '\n') {
                 at += c == '\n' ? 1 : 2;
@@ -125,10 +129,7 @@ final class MessageHead {
                 colon = end;
             }
             control |= Ascii.isControl(c);
-            if (end != at) {
-                bytes[end] = c;
-            }
-            end++;
+            bytes[end++] = c;
             at++;
         }
         if (at >= limit && cut) {
@@ -136,6 +137,20 @@ final class MessageHead {
         }
         add(start, colon, end, control);
         return true;
+    }
+
+    /** Goes over what needs no second look; behind a fold it moves up. */
+    private int takePlain(int end) {
+        int stop = at;
+        while (stop < limit && !Ascii.isSpecial(bytes[stop])) {
+            stop++;
+        }
+        int length = stop - at;
+        if (end != at) {
+            System.arraycopy(bytes, at, bytes, end, length);
+        }
+        at = stop;
+        return end + length;
     }
 
     /** Joins the next line to the one before with one blank (RFC 3261 §7.3.1). */

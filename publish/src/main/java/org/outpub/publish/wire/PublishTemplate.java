@@ -69,8 +69,8 @@ public final class PublishTemplate {
         if (request.body() != null) {
             check("Content-Type", request.body().contentType());
         }
-        for (Credential credential : request.credentials()) {
-            check(credential.toString(), credential.value());
+        if (!request.credentials().isEmpty()) {
+            request.credentials().forEach(credential -> check(credential.toString(), credential.value()));
         }
     }
 
@@ -111,7 +111,8 @@ public final class PublishTemplate {
                 + CONTENT_LENGTH.length
                 + digits(body == null ? 0 : body.size())
                 + 4;
-        for (Credential credential : request.credentials()) {
+        for (int i = 0; i < request.credentials().size(); i++) {
+            Credential credential = request.credentials().get(i);
             length += credential.toString().length() + 2 + ByteBufUtil.utf8Bytes(credential.value()) + 2;
         }
         if (request.entityTag() != null) {
@@ -132,7 +133,8 @@ public final class PublishTemplate {
         out.writeBytes(RPORT);
         wire.branch().writeTo(out);
         out.writeBytes(routes);
-        for (Credential credential : request.credentials()) {
+        for (int i = 0; i < request.credentials().size(); i++) {
+            Credential credential = request.credentials().get(i);
             ByteBufUtil.writeAscii(out, credential.toString());
             out.writeByte(':').writeByte(' ');
             ByteBufUtil.writeUtf8(out, credential.value());
@@ -155,7 +157,9 @@ public final class PublishTemplate {
         ByteBufUtil.writeShortBE(out, NEW_LINE);
         ByteBufUtil.writeShortBE(out, NEW_LINE);
         if (body != null) {
-            out.writeBytes(body.buffer());
+            int start = out.ensureWritable(body.size()).writerIndex();
+            body.writeTo(out.internalNioBuffer(start, body.size()));
+            out.writerIndex(start + body.size());
         }
     }
 

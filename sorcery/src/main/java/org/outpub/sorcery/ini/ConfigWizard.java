@@ -75,8 +75,10 @@ final class ConfigWizard implements Wizard.Source {
         if (document.isDamaged()) {
             return new Contents.Unreadable(document.problems());
         }
-        List<ObjectSet> sets = new ArrayList<>();
-        accepted(document, context).forEach(section -> sets.add(section.values()));
+        List<IniSection> named = named(document);
+        List<IniSection> accepted = accepted(document, named, context);
+        List<ObjectSet> sets = new ArrayList<>(accepted.size());
+        accepted.forEach(section -> sets.add(section.values()));
         if (arguments.singleObject() && sets.size() > 1) {
             return new Contents.Unreadable(List.of(new ConfigProblem(
                     Severity.ERROR,
@@ -85,7 +87,7 @@ final class ConfigWizard implements Wizard.Source {
                             + sets.get(0).origin())));
         }
         List<ConfigProblem> problems = new ArrayList<>(document.problems());
-        named(document).forEach(section -> arguments.nearMiss(section, type).ifPresent(problems::add));
+        named.forEach(section -> arguments.nearMiss(section, type).ifPresent(problems::add));
         if (!arguments.criteria().isEmpty()) {
             problems.addAll(context.once(
                     new Unclaimed(file.seen()),
@@ -99,8 +101,8 @@ final class ConfigWizard implements Wizard.Source {
     }
 
     /** In the order of the document. What all types ask for, the sections by their type, is found out once. */
-    private List<IniSection> accepted(IniDocument document, ReadContext context) {
-        if (arguments.criteria().isEmpty() || !named(document).isEmpty()) {
+    private List<IniSection> accepted(IniDocument document, List<IniSection> named, ReadContext context) {
+        if (arguments.criteria().isEmpty() || !named.isEmpty()) {
             return document.sections().stream()
                     .filter(section -> arguments.accepts(section, type))
                     .toList();
@@ -119,12 +121,17 @@ final class ConfigWizard implements Wizard.Source {
                 new Grouped(file.seen(), field.toLowerCase(Locale.ROOT)), () -> SectionGroups.of(document, field));
     }
 
+    /** The sections of the explicit name, whatever they are. */
     private List<IniSection> named(IniDocument document) {
-        return arguments.explicitName().isEmpty()
-                ? List.of()
-                : document.sections().stream()
-                        .filter(section -> section.values().id().equals(arguments.explicitName()))
-                        .toList();
+        List<IniSection> named = new ArrayList<>(0);
+        if (!arguments.explicitName().isEmpty()) {
+            for (IniSection section : document.sections()) {
+                if (section.values().id().equals(arguments.explicitName())) {
+                    named.add(section);
+                }
+            }
+        }
+        return named;
     }
 
     @Override

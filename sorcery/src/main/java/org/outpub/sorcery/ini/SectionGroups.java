@@ -14,57 +14,45 @@ import org.outpub.sorcery.ini.text.IniSection;
 final class SectionGroups {
     private final Map<String, List<IniSection>> byValue = new HashMap<>();
     private final List<IniSection> without = new ArrayList<>();
-    private final List<IniSection> contradicting = new ArrayList<>();
+    /** Neighbours most often have the same value. */
+    private @Nullable String lastValue;
+
+    private List<IniSection> last = List.of();
 
     private SectionGroups() {}
 
     static SectionGroups of(IniDocument document, String field) {
         SectionGroups groups = new SectionGroups();
+        boolean byType = field.equalsIgnoreCase("type");
         for (IniSection section : document.sections()) {
             if (!section.template()) {
-                groups.add(section, field);
+                groups.add(section, byType ? section.type() : first(section.values(), field));
             }
         }
         return groups;
     }
 
-    private void add(IniSection section, String field) {
-        ObjectSet values = section.values();
-        int first = next(values, field, 0);
-        if (first < 0) {
+    private void add(IniSection section, @Nullable String value) {
+        if (value == null) {
             without.add(section);
             return;
         }
-        byValue.computeIfAbsent(values.value(first), none -> new ArrayList<>()).add(section);
-        if (another(values, first) >= 0) {
-            contradicting.add(section);
+        if (!value.equals(lastValue)) {
+            lastValue = value;
+            last = byValue.computeIfAbsent(value, none -> new ArrayList<>());
         }
-    }
-
-    /** Where a field stands, whose name is compared without regard to case; -1 if not from there on. */
-    private static int next(ObjectSet section, String field, int from) {
-        for (int i = from; i < section.size(); i++) {
-            String name = section.name(i);
-            if (name.equals(field) || name.equalsIgnoreCase(field)) {
-                return i;
-            }
-        }
-        return -1;
+        last.add(section);
     }
 
     /** The first value of a field, whose name is compared without regard to case. */
     static @Nullable String first(ObjectSet section, String field) {
-        int first = next(section, field, 0);
-        return first < 0 ? null : section.value(first);
-    }
-
-    /** Where the field of an entry stands again with another value; -1 for almost all. */
-    static int another(ObjectSet section, int first) {
-        int again = first;
-        do {
-            again = next(section, section.name(first), again + 1);
-        } while (again >= 0 && section.value(again).equals(section.value(first)));
-        return again;
+        for (int i = 0; i < section.size(); i++) {
+            String name = section.name(i);
+            if (name.equals(field) || name.equalsIgnoreCase(field)) {
+                return section.value(i);
+            }
+        }
+        return null;
     }
 
     /** In the order of the document. */
@@ -74,11 +62,6 @@ final class SectionGroups {
 
     Set<String> values() {
         return byValue.keySet();
-    }
-
-    /** Those that have the field again with another value. */
-    List<IniSection> contradicting() {
-        return contradicting;
     }
 
     /** Those that do not have the field. */

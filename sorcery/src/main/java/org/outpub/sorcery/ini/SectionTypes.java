@@ -74,13 +74,15 @@ public final class SectionTypes {
     static List<ConfigProblem> problems(
             IniDocument document, SectionGroups byType, Set<String> registered, Predicate<IniSection> isTaken) {
         ProblemList problems = new ProblemList();
-        byType.contradicting().forEach(section -> problems.add(contradiction(section.values())));
         boolean allClaimed = byType.without().isEmpty()
                 && byType.values().stream().allMatch(type -> KNOWN.contains(type) || registered.contains(type));
-        if (!allClaimed) {
-            for (IniSection section : document.sections()) {
-                if (!section.template()) {
-                    problem(section.values(), registered)
+        for (IniSection section : document.sections()) {
+            if (!section.template()) {
+                if (section.hasOtherType()) {
+                    problems.add(otherType(section));
+                }
+                if (!allClaimed) {
+                    problem(section, registered)
                             .filter(unclaimed -> !isTaken.test(section))
                             .ifPresent(problems::add);
                 }
@@ -90,17 +92,14 @@ public final class SectionTypes {
     }
 
     /** Asterisk looks at the first only, which is the one of a template. */
-    private static ConfigProblem contradiction(ObjectSet section) {
-        int first = 0;
-        while (!section.name(first).equalsIgnoreCase("type")) {
-            first++;
-        }
-        int second = SectionGroups.another(section, first);
+    private static ConfigProblem otherType(IniSection section) {
+        ObjectSet values = section.values();
+        int first = section.firstType();
+        int other = section.otherType();
         return ConfigProblem.warning(
-                section.origin(second),
-                about(section) + " has the type " + Excerpt.quoted(section.value(first)) + " from "
-                        + section.origin(first)
-                        + ", and the second type " + Excerpt.quoted(section.value(second))
+                values.origin(other),
+                about(values) + " has the type " + Excerpt.quoted(values.value(first)) + " from " + values.origin(first)
+                        + ", and the second type " + Excerpt.quoted(values.value(other))
                         + " here has no effect; expected one");
     }
 
@@ -108,18 +107,16 @@ public final class SectionTypes {
         return "section " + Excerpt.quoted(section.id());
     }
 
-    private static Optional<ConfigProblem> problem(ObjectSet section, Set<String> registered) {
-        for (int i = 0; i < section.size(); i++) {
-            if (section.name(i).equalsIgnoreCase("type")) {
-                String type = section.value(i);
-                boolean known = KNOWN.contains(type) || registered.contains(type);
-                return known ? Optional.empty() : Optional.of(unknown(section, i));
-            }
+    private static Optional<ConfigProblem> problem(IniSection section, Set<String> registered) {
+        String type = section.type();
+        ObjectSet values = section.values();
+        if (type != null) {
+            boolean known = KNOWN.contains(type) || registered.contains(type);
+            return known ? Optional.empty() : Optional.of(unknown(values, section.firstType()));
         }
-        return NAMED_BY_TYPE.contains(section.id())
+        return NAMED_BY_TYPE.contains(values.id())
                 ? Optional.empty()
-                : Optional.of(
-                        ConfigProblem.warning(section.origin(), about(section) + " has no type=; it is not used"));
+                : Optional.of(ConfigProblem.warning(values.origin(), about(values) + " has no type=; it is not used"));
     }
 
     private static ConfigProblem unknown(ObjectSet section, int index) {

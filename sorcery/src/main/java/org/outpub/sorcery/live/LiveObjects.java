@@ -18,6 +18,8 @@ import org.outpub.api.sorcery.type.SorceryObject;
 public final class LiveObjects<T extends SorceryObject> {
     private final ImmutableMap<String, Integer> positions;
     private final ImmutableList<Live<T>> inOrder;
+    /** Made when it is first asked for; whoever makes it twice makes the same. */
+    private volatile @Nullable ImmutableList<T> byId;
 
     private LiveObjects(ImmutableMap<String, Integer> positions, ImmutableList<Live<T>> inOrder) {
         this.positions = positions;
@@ -80,6 +82,16 @@ public final class LiveObjects<T extends SorceryObject> {
         return Collections2.transform(inOrder, Live::object);
     }
 
+    /** The objects alone, by id. */
+    Collection<T> objectsById() {
+        ImmutableList<T> known = byId;
+        if (known == null) {
+            known = ImmutableList.sortedCopyOf(Ids.ORDER, objects());
+            byId = known;
+        }
+        return known;
+    }
+
     /**
      * Finds what differs from a former version, by looking at instances only: an object that is equal to its former self
      * is the same instance. At the cost of a walk through both while ids stand in the former order.
@@ -98,8 +110,10 @@ public final class LiveObjects<T extends SorceryObject> {
         int common = 0;
         while (common < Math.min(size(), before.size())
                 && (sameIds || inOrder.get(common).hasIdOf(then.get(common)))) {
-            if (inOrder.get(common).object() != then.get(common).object()) {
-                changed.add(inOrder.get(common).set().id());
+            Live<T> now = inOrder.get(common);
+            Live<T> was = then.get(common);
+            if (now != was && now.object() != was.object()) {
+                changed.add(now.set().id());
             }
             common++;
         }

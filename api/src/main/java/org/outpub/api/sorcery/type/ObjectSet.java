@@ -17,10 +17,17 @@ import org.outpub.api.config.Origin;
  */
 public final class ObjectSet {
     private final String id;
-    private final Origin origin;
+    /** Where the object begins; not as an origin, which would take more memory. */
+    private final String source;
+
+    private final int line;
+    private final int column;
     private final String[] names;
     private final String[] values;
-    /** The line of each entry; behind them their columns, if those are known. */
+    /**
+     * The line of each entry, counted from the object's, so that many sets share one array; behind them their columns, if
+     * those are known.
+     */
     private final int[] places;
     /** One source for each entry, or a single one when all entries share it. */
     private final String[] sources;
@@ -37,7 +44,9 @@ public final class ObjectSet {
             String[] sources,
             List<ConfigProblem> flaws) {
         this.id = id;
-        this.origin = origin;
+        this.source = origin.source();
+        this.line = origin.line();
+        this.column = origin.column();
         this.names = names;
         this.values = values;
         this.places = places;
@@ -96,7 +105,7 @@ public final class ObjectSet {
      * @return such as the line of its section header
      */
     public Origin origin() {
-        return origin;
+        return new Origin(source, line, column);
     }
 
     /**
@@ -156,7 +165,7 @@ public final class ObjectSet {
      * @return as its {@link #origin(int)} has it
      */
     public int line(int index) {
-        return places[index];
+        return line + places[index];
     }
 
     /**
@@ -230,7 +239,7 @@ public final class ObjectSet {
      * @return another set
      */
     public ObjectSet with(String name, List<String> newValues) {
-        Builder builder = builder(id, origin);
+        Builder builder = builder(id, origin());
         flaws.forEach(flaw -> builder.flaw(flaw.origin(), flaw.message()));
         boolean placed = false;
         for (int i = 0; i < names.length; i++) {
@@ -243,7 +252,7 @@ public final class ObjectSet {
             }
         }
         if (!placed) {
-            newValues.forEach(value -> builder.add(name, value, origin));
+            newValues.forEach(value -> builder.add(name, value, origin()));
         }
         return builder.build();
     }
@@ -255,7 +264,7 @@ public final class ObjectSet {
      * @return another set
      */
     public ObjectSet withId(String newId) {
-        return new ObjectSet(newId, origin, names, values, places, sources, flaws);
+        return new ObjectSet(newId, origin(), names, values, places, sources, flaws);
     }
 
     /**
@@ -268,9 +277,9 @@ public final class ObjectSet {
      */
     public boolean sameContent(ObjectSet other) {
         return id.equals(other.id)
-                && Arrays.equals(values, other.values)
-                && Arrays.equals(names, other.names)
-                && Arrays.equals(sources, other.sources)
+                && (values == other.values || Arrays.equals(values, other.values))
+                && (names == other.names || Arrays.equals(names, other.names))
+                && (sources == other.sources || Arrays.equals(sources, other.sources))
                 && flaws.equals(other.flaws);
     }
 
@@ -281,13 +290,16 @@ public final class ObjectSet {
      * @return true if so
      */
     public boolean samePlaces(ObjectSet other) {
-        return origin.equals(other.origin) && Arrays.equals(places, other.places);
+        return line == other.line
+                && column == other.column
+                && source.equals(other.source)
+                && Arrays.equals(places, other.places);
     }
 
     /** Prints the id, the place and the names; never the values, for some of them are secret. */
     @Override
     public String toString() {
-        return '[' + id + "] at " + origin + ' ' + Arrays.toString(names);
+        return '[' + id + "] at " + origin() + ' ' + Arrays.toString(names);
     }
 
     /**
@@ -447,12 +459,32 @@ public final class ObjectSet {
                     flaws == null ? List.of() : List.copyOf(flaws));
         }
 
+        /**
+         * Ends the set, which shares with another set what is equal in both, for the sake of memory.
+         *
+         * @param similar such as the set before, which probably has the same names on lines in the same order
+         * @return the set
+         */
+        public ObjectSet build(ObjectSet similar) {
+            ObjectSet set = build();
+            return new ObjectSet(
+                    set.id,
+                    origin,
+                    Arrays.equals(set.names, similar.names) ? similar.names : set.names,
+                    set.values,
+                    Arrays.equals(set.places, similar.places) ? similar.places : set.places,
+                    Arrays.equals(set.sources, similar.sources) ? similar.sources : set.sources,
+                    set.flaws);
+        }
+
         private int[] places() {
-            if (columns == null) {
-                return lines;
+            int[] places = columns == null ? lines : Arrays.copyOf(lines, size * 2);
+            for (int i = 0; i < size; i++) {
+                places[i] -= origin.line();
             }
-            int[] places = Arrays.copyOf(lines, size * 2);
-            System.arraycopy(columns, 0, places, size, size);
+            if (columns != null) {
+                System.arraycopy(columns, 0, places, size, size);
+            }
             return places;
         }
 

@@ -170,13 +170,15 @@ public final class ObjectType<T extends SorceryObject> {
     public boolean knows(String option) {
         return option.startsWith("@")
                 || option.equalsIgnoreCase("type")
-                || slots.containsKey(ObjectSet.fold(option))
+                || slot(option) != null
                 || groups.stream().anyMatch(group -> group.has(option));
     }
 
+    /** Most names are written as they are declared, and need not be folded. */
     @Nullable
     Slot<T> slot(String option) {
-        return slots.get(ObjectSet.fold(option));
+        Slot<T> slot = slots.get(option);
+        return slot == null ? slots.get(ObjectSet.fold(option)) : slot;
     }
 
     /**

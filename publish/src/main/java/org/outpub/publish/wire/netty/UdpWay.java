@@ -12,6 +12,8 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.Protocol;
@@ -32,6 +34,7 @@ final class UdpWay extends OpenWay {
     private static final int MOST_UNFLUSHED = 128;
 
     private final DatagramChannel channel;
+    private final Ledger ledger;
     private final Runnable flush = this::flush;
     private @Nullable InetSocketAddress bound;
     private int unflushed;
@@ -40,6 +43,7 @@ final class UdpWay extends OpenWay {
     UdpWay(@Nullable Transport transport, Lent lent) {
         super(Protocol.UDP, transport, lent);
         channel = lent.sockets().datagrams(transport == null ? 0 : transport.tos());
+        ledger = new Ledger(channel, lent.eventLoop());
         channel.pipeline().addLast(new Reader());
     }
 
@@ -83,25 +87,35 @@ final class UdpWay extends OpenWay {
         }
         ByteBuf datagram = channel.alloc().directBuffer(length);
         request.writeTo(datagram);
-        channel.write(new DatagramPacket(datagram, target), new Sending(channel, lent().eventLoop(), request));
+        ledger.unended.add(request);
+        channel.write(new DatagramPacket(datagram, target), ledger);
         flushLater();
     }
 
-    /** Costs one object a datagram, and tells which one failed. */
-    private final class Sending extends DefaultChannelPromise {
-        private final WireRequest request;
+    /**
+     * Stands for the end of every write. The channel ends writes in their order, so it is told which one failed by how
+     * many ended before, and none of them costs an object.
+     */
+    private final class Ledger extends DefaultChannelPromise {
+        private final Deque<WireRequest> unended = new ArrayDeque<>();
 
-        Sending(Channel channel, EventExecutor executor, WireRequest request) {
+        Ledger(Channel channel, EventExecutor executor) {
             super(channel, executor);
-            this.request = request;
+        }
+
+        @Override
+        public boolean trySuccess(@Nullable Void result) {
+            unended.poll();
+            return true;
         }
 
         @Override
         public boolean tryFailure(Throwable cause) {
-            if (!isClosed()) {
+            WireRequest request = unended.poll();
+            if (request != null && !isClosed()) {
                 failLater(request, "cannot send to " + request.server() + ": " + IoFailure.reason(cause));
             }
-            return super.tryFailure(cause);
+            return true;
         }
     }
 

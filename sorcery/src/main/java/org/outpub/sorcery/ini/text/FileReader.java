@@ -49,10 +49,11 @@ final class FileReader {
      * A section of this file whose end is not known yet.
      *
      * @param start where its header's line begins
-     * @param problems how many were found before it
+     * @param line the number of that line
+     * @param problems how many were found up to there
      * @param bases what it inherits from
      */
-    private record Begun(SectionBuilder section, int start, int problems, List<IniSection> bases) {}
+    private record Begun(SectionBuilder section, int start, int line, int problems, List<IniSection> bases) {}
 
     FileReader(
             IniReader document,
@@ -103,18 +104,18 @@ final class FileReader {
         }
         int line = lines.line() + 1;
         leaveSection(start, line, true);
-        TakenOver section = document.takeOver(known, Origin.of(source, line));
+        TakenOver section = document.takeOver(known, source, line);
         if (section == null) {
             return false;
         }
         former.pass();
         lines.skip(known.end() - known.start(), known.lines());
-        begin(section.section(), start, document.problemsFound(), section.bases());
+        begin(section.section(), start, line, section.bases());
         return true;
     }
 
-    private void begin(SectionBuilder section, int start, int problems, List<IniSection> bases) {
-        begun = new Begun(section, start, problems, bases);
+    private void begin(SectionBuilder section, int start, int line, List<IniSection> bases) {
+        begun = new Begun(section, start, line, document.problemsFound(), bases);
         current = section;
         skipping = false;
     }
@@ -129,12 +130,16 @@ final class FileReader {
     private void leaveSection(int end, int line, boolean outsideComments) {
         if (begun != null) {
             begun.section.close();
-            IniSection section = begun.section.section();
-            if (outsideComments
-                    && begun.problems == document.problemsFound()
-                    && section.values().flaws().isEmpty()) {
-                int lineCount = line - section.values().origin().line();
-                found.add(new Plain(begun.start, end, lineCount, begun.bases, section));
+            if (outsideComments && begun.problems == document.problemsFound()) {
+                int entries = begun.section.size();
+                found.add(new Plain(
+                        begun.start,
+                        end,
+                        begun.line,
+                        line - begun.line,
+                        entries,
+                        begun.bases,
+                        begun.section.section()));
             }
         }
         begun = null;
@@ -210,6 +215,7 @@ final class FileReader {
         }
         String name = document.texts().name(buffer, from, nameEnd);
         if (lines.holdsControls()) {
+            begun = null;
             current.noteControls();
         }
         if (append) {
@@ -310,7 +316,7 @@ final class FileReader {
             document.stop(here(), "more than " + Budget.MOST_SECTIONS + " sections");
             return;
         }
-        SectionBuilder fresh = new SectionBuilder(header.name(), here());
+        SectionBuilder fresh = new SectionBuilder(header.name(), here(), document.layouts());
         if (lines.holdsControls()) {
             fresh.noteControls();
         }
@@ -321,8 +327,12 @@ final class FileReader {
         if (items.target() == fresh) {
             document.sections().add(fresh);
         }
-        begin(items.target(), lines.lineStart(), problems, items.bases());
-        if (items.target() != fresh || bytes[lines.lineStart()] != '[') {
+        begin(items.target(), lines.lineStart(), lines.line(), items.bases());
+        boolean plain = items.target() == fresh
+                && bytes[lines.lineStart()] == '['
+                && problems == document.problemsFound()
+                && !lines.holdsControls();
+        if (!plain) {
             begun = null;
         }
         if (former != null) {

@@ -26,11 +26,13 @@ final class FileSections {
      *
      * @param start where it begins
      * @param end behind its last byte
-     * @param lines how many lines it has
+     * @param line its header's
+     * @param lines how many it has
+     * @param size how many entries it has, own and inherited
      * @param bases what it inherits from, as it was then
      * @param section what it means
      */
-    record Plain(int start, int end, int lines, List<IniSection> bases, IniSection section) {}
+    record Plain(int start, int end, int line, int lines, int size, List<IniSection> bases, IniSection section) {}
 
     void add(Plain section) {
         sections.add(section);

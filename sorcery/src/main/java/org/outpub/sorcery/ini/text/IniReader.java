@@ -45,6 +45,7 @@ public final class IniReader {
     private final Sections sections;
     private final Budget budget = new Budget();
     private final Texts texts = new Texts();
+    private final Layouts layouts = new Layouts();
     private final SectionFilter.Work filterWork = new SectionFilter.Work();
     private final Deque<String> openFiles = new ArrayDeque<>();
     private int includedFiles;
@@ -105,6 +106,10 @@ public final class IniReader {
         return texts;
     }
 
+    Layouts layouts() {
+        return layouts;
+    }
+
     SectionFilter.Work filterWork() {
         return filterWork;
     }
@@ -140,46 +145,57 @@ public final class IniReader {
 
     /** Puts a section of the former reading behind those that were read; null if it inherits something else now. */
     @Nullable
-    TakenOver takeOver(Plain known, Origin place) {
-        ObjectSet was = known.section().values();
-        if (!budget.affords(was.size())) {
+    TakenOver takeOver(Plain known, String source, int line) {
+        if (!budget.affords(known.size())) {
             return null;
         }
-        List<SectionBuilder> bases = known.bases().isEmpty()
-                ? List.of()
-                : new ArrayList<>(known.bases().size());
-        boolean moved = was.origin().line() != place.line();
-        for (IniSection base : known.bases()) {
-            SectionBuilder now = sections.base(base.values().id());
-            if (now == null || !now.section().sameContent(base)) {
+        boolean moved = known.line() != line;
+        List<IniSection> bases = List.of();
+        int inherited = 0;
+        if (!known.bases().isEmpty()) {
+            bases = basesNow(known.bases());
+            if (bases.size() != known.bases().size()) {
                 return null;
             }
-            moved |= !now.section().samePlaces(base);
-            bases.add(now);
+            for (int i = 0; i < bases.size(); i++) {
+                moved |= !bases.get(i).samePlaces(known.bases().get(i));
+                inherited += bases.get(i).values().size();
+            }
         }
-        int inherited = bases.stream().mapToInt(SectionBuilder::size).sum();
         budget.takeSection();
         budget.takeInherited(inherited);
-        budget.takeEntries(was.size() - inherited);
-        SectionBuilder section = moved ? moved(known, bases, inherited, place) : new SectionBuilder(known.section());
-        sections.add(section);
-        return new TakenOver(
-                section, bases.stream().map(SectionBuilder::section).toList());
+        budget.takeEntries(known.size() - inherited);
+        IniSection section = moved ? moved(known, bases, inherited, Origin.of(source, line)) : known.section();
+        SectionBuilder builder = new SectionBuilder(section);
+        sections.add(builder);
+        return new TakenOver(builder, bases);
     }
 
-    private static SectionBuilder moved(Plain known, List<SectionBuilder> bases, int inherited, Origin place) {
+    /** What sections of the same names are now, as far as they say the same. */
+    private List<IniSection> basesNow(List<IniSection> were) {
+        List<IniSection> bases = new ArrayList<>(were.size());
+        for (IniSection was : were) {
+            SectionBuilder now = sections.base(was.values().id());
+            if (now == null || !now.section().sameContent(was)) {
+                break;
+            }
+            bases.add(now.section());
+        }
+        return bases;
+    }
+
+    private IniSection moved(Plain known, List<IniSection> bases, int inherited, Origin place) {
         ObjectSet was = known.section().values();
-        SectionBuilder section = new SectionBuilder(was.id(), place);
+        OpenSection section = new OpenSection(was.id(), place, layouts);
         if (known.section().template()) {
             section.makeTemplate();
         }
-        bases.forEach(section::inherit);
-        int down = place.line() - was.origin().line();
+        bases.forEach(base -> section.addAll(base.values()));
+        int down = place.line() - known.line();
         for (int i = inherited; i < was.size(); i++) {
             section.add(was.name(i), was.value(i), place.source(), was.line(i) + down);
         }
-        section.close();
-        return section;
+        return section.build();
     }
 
     /**

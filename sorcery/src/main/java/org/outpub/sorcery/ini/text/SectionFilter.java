@@ -80,7 +80,7 @@ final class SectionFilter {
 
     private static boolean holds(Condition condition, SectionBuilder section, Work work) {
         for (int i = 0; i < section.size(); i++) {
-            if (condition.name.matcher(work.count(section.name(i))).find()
+            if (condition.name.matcher(work.count(section.entry(i))).find()
                     && condition.value.matcher(work.count(section.value(i))).find()) {
                 return true;
             }

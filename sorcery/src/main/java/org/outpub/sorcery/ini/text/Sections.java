@@ -7,13 +7,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The sections of a document while it is read. Names are compared without regard to case. Confined to one thread. */
+/**
+ * The sections of a document while it is read. Names are compared without regard to the case of ASCII letters, as
+ * Asterisk does. Most sections are never looked for, so they are sorted by name only when a name is looked for that was
+ * not looked for before. Confined to one thread.
+ */
 final class Sections {
     private final List<SectionBuilder> all;
-    /** Most names stand once; the first section of each is here. */
-    private final Map<String, SectionBuilder> firsts;
+    /** What was inherited from: the first of its name stays the first. */
+    private final Map<String, SectionBuilder> bases = new HashMap<>();
 
-    private final Map<String, SameName> repeated = new HashMap<>();
+    private final Map<String, SameName> byName = new HashMap<>();
+    /** How many of all are in the map. */
+    private int sorted;
 
     /**
      * None yet.
@@ -22,41 +28,39 @@ final class Sections {
      */
     Sections(int expected) {
         all = new ArrayList<>(expected);
-        firsts = new HashMap<>(expected * 4 / 3);
     }
 
     /** Sections of one name, and where the first of them that is no template stands; it only moves on. */
     private static final class SameName {
-        private final List<SectionBuilder> sections = new ArrayList<>();
+        private final List<SectionBuilder> sections = new ArrayList<>(1);
         private int firstReal;
     }
 
     void add(SectionBuilder section) {
         all.add(section);
-        String name = fold(section.name());
-        SectionBuilder first = firsts.putIfAbsent(name, section);
-        if (first != null) {
-            SameName same = repeated.computeIfAbsent(name, absent -> new SameName());
-            if (same.sections.isEmpty()) {
-                same.sections.add(first);
-            }
-            same.sections.add(section);
-        }
     }
 
     /** What can be inherited from: the first of the name, template or not. */
     @Nullable
     SectionBuilder base(String name) {
-        return firsts.get(fold(name));
+        SectionBuilder known = bases.get(name);
+        if (known == null) {
+            List<SectionBuilder> same = named(name);
+            if (same.isEmpty()) {
+                return null;
+            }
+            known = same.get(0);
+            bases.put(name, known);
+        }
+        return known;
     }
 
     /** What a bare {@code (+)} continues: the first of the name that is no template. */
     @Nullable
     SectionBuilder real(String name) {
-        SameName same = repeated.get(fold(name));
+        SameName same = find(name);
         if (same == null) {
-            SectionBuilder only = firsts.get(fold(name));
-            return only == null || only.isTemplate() ? null : only;
+            return null;
         }
         while (same.firstReal < same.sections.size()
                 && same.sections.get(same.firstReal).isTemplate()) {
@@ -67,28 +71,25 @@ final class Sections {
 
     /** All of the name, in order. */
     List<SectionBuilder> named(String name) {
-        SameName same = repeated.get(fold(name));
-        if (same != null) {
-            return same.sections;
+        SameName same = find(name);
+        return same == null ? List.of() : same.sections;
+    }
+
+    private @Nullable SameName find(String name) {
+        for (; sorted < all.size(); sorted++) {
+            SectionBuilder section = all.get(sorted);
+            byName.computeIfAbsent(Ascii.toLowerCase(section.name()), first -> new SameName())
+                    .sections
+                    .add(section);
         }
-        SectionBuilder only = firsts.get(fold(name));
-        return only == null ? List.of() : List.of(only);
+        return byName.get(Ascii.toLowerCase(name));
     }
 
     List<IniSection> build() {
         List<IniSection> built = new ArrayList<>(all.size());
-        all.forEach(section -> built.add(section.section()));
-        return built;
-    }
-
-    /** In lower case, of the letters that Asterisk folds: those of ASCII. */
-    private static String fold(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                return Ascii.toLowerCase(name);
-            }
+        for (SectionBuilder section : all) {
+            built.add(section.section());
         }
-        return name;
+        return built;
     }
 }
