@@ -321,7 +321,8 @@ class IniLanguageTest {
     @Test
     void aFilterMayHavePosixClasses() {
         assertEquals(
-                "{a: x=1|y=2} {a: x=b}", meaning(read(bytes("[a]\nx=1\n[a]\nx=b\n[a](+[[:alpha:]]=^[[:digit:]]+$)\ny=2"))));
+                "{a: x=1|y=2} {a: x=b}",
+                meaning(read(bytes("[a]\nx=1\n[a]\nx=b\n[a](+[[:alpha:]]=^[[:digit:]]+$)\ny=2"))));
     }
 
     @Test
