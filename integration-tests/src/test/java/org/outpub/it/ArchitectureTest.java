@@ -86,10 +86,20 @@ class ArchitectureTest {
     void theSipLibraryIsKnownInOnePackage() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("org.outpub.publish.sip.jain")
+                .resideOutsideOfPackage("org.outpub.publish.wire.jain")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("javax.sip..", "gov.nist.."));
+    }
+
+    @Test
+    void theWireItselfKnowsNeitherTheSipLibraryNorWhatOpensSockets() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("org.outpub.publish.wire")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.outpub.publish.wire.jain..", "org.outpub.publish.wire.netty..", "io.netty.channel.."));
     }
 
     @Test
@@ -100,6 +110,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.xbill.."));
+    }
+
+    @Test
+    void httpIsSpokenInOnePackage() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("org.outpub.publish.control")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty.handler.codec.http..", "com.sun.net.httpserver.."));
     }
 
     @Test

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.sip.DialogTerminatedEvent;
@@ -48,11 +47,9 @@ import org.outpub.api.publication.PublishClient;
 import org.outpub.api.publication.RequestReport;
 import org.outpub.api.state.DeviceState;
 import org.outpub.api.state.PbxState;
-import org.outpub.api.time.TaskScheduler;
-import org.outpub.api.time.Ticker;
 import org.outpub.publish.Outpub;
-import org.outpub.publish.sip.jain.HostStack;
-import org.outpub.publish.sip.jain.StackLog;
+import org.outpub.publish.wire.jain.HostStack;
+import org.outpub.publish.wire.jain.StackLog;
 import org.outpub.sorcery.SorceryStore;
 
 /** What docs/embedding.md shows works. */
@@ -265,19 +262,16 @@ class EmbeddingExamplesTest {
     @Test
     void module() throws Exception {
         write();
-        ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
         var executor = Executors.newFixedThreadPool(2);
         try (SorceryStore store =
                 SorceryStore.builder().folder(folder).executor(executor).build()) {
             PluginModule module =
                     ServiceLoader.load(PluginModule.class).findFirst().orElseThrow();
-            LoadReport report = module.load(new ModuleContext(
-                    store, executor, TaskScheduler.of(timers), Ticker.system(), Clock.systemUTC(), new SecureRandom()));
+            LoadReport report = module.load(new ModuleContext(store, executor, Clock.systemUTC(), new SecureRandom()));
             assertEquals(LoadReport.Outcome.SUCCESS, report.outcome());
             esc.next("initial");
             assertEquals(1, module.unload(java.time.Duration.ofSeconds(5)).ended());
         } finally {
-            timers.shutdown();
             executor.shutdown();
         }
     }

@@ -1,5 +1,6 @@
 package org.outpub.publish;
 
+import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
@@ -27,20 +26,14 @@ import org.outpub.api.publication.PublishClient;
 import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.Sorcery;
+import org.outpub.publish.agent.Agent;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.Global;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.SipSystem;
 import org.outpub.publish.config.Transport;
-import org.outpub.publish.runtime.Publications;
-import org.outpub.publish.runtime.StateKeeper;
-import org.outpub.publish.sip.AgentRequests;
-import org.outpub.publish.sip.PacedGateway;
-import org.outpub.publish.sip.jain.HostStack;
-import org.outpub.publish.sip.jain.JainSipGateway;
-import org.outpub.publish.sources.files.ContentFiles;
-import org.outpub.publish.wire.dns.DnsjavaResolver;
+import org.outpub.publish.wire.jain.HostStack;
 import org.outpub.sorcery.mapping.SorceryConf;
 
 /**
@@ -68,37 +61,40 @@ public final class OutboundPublishModule implements PluginModule {
      * @param mappings where its objects are
      * @param configuration the {@code pjsip.conf} or {@code .json} that holds those that are not mapped, relative to the
      *     folder of the store; null for none, so that they are in memory
-     * @param listener hears how publications fare; must not block
+     * @param listener hears how publications fare; null for nobody
      * @param nameServer the name server to ask; null for the system's
      * @param stateFile the database in which entity-tags outlive the process, created at need; null for none unless
      *     {@code mappings} has a place for {@code publication-state}
      * @param tls for TLS transports that name no certificates; null for what the platform trusts
      * @param stack a SIP stack that serves where no section does; null for none
+     * @param eventLoop the host's, where everything happens; null for one of our own
      */
     record Settings(
             SorceryConf mappings,
             @Nullable Path configuration,
-            PublicationListener listener,
+            @Nullable PublicationListener listener,
             @Nullable InetSocketAddress nameServer,
             @Nullable Path stateFile,
             @Nullable SSLContext tls,
-            @Nullable HostStack stack) {}
+            @Nullable HostStack stack,
+            @Nullable EventLoop eventLoop) {}
 
     private record Loaded(
             ModuleContext context,
-            PacedGateway gateway,
-            ContentFiles contentFiles,
-            Publications publications,
-            ExecutorService stateWriter,
+            RunningAgent running,
             List<Sorcery.Observation> observations,
-            List<ConfigProblem> mappingProblems) {}
+            List<ConfigProblem> mappingProblems) {
+        Agent agent() {
+            return running.agent();
+        }
+    }
 
     /**
      * For {@link java.util.ServiceLoader}: objects are in the {@code pjsip.conf} of the store's folder, as with Asterisk
      * without a {@code sorcery.conf}.
      */
     public OutboundPublishModule() {
-        this(SorceryConf.none(), Path.of("pjsip.conf"), status -> {});
+        this(SorceryConf.none(), Path.of("pjsip.conf"), null);
     }
 
     /**
@@ -107,10 +103,10 @@ public final class OutboundPublishModule implements PluginModule {
      * @param mappings where its objects are
      * @param configuration the {@code pjsip.conf} or {@code .json} that holds those that are not mapped; relative to
      *     the folder of the store that it is loaded with
-     * @param listener hears how publications fare; must not block
+     * @param listener hears how publications fare, on the host's executor; null for nobody
      */
-    public OutboundPublishModule(SorceryConf mappings, Path configuration, PublicationListener listener) {
-        this(new Settings(mappings, configuration, listener, null, null, null, null), List.of());
+    public OutboundPublishModule(SorceryConf mappings, Path configuration, @Nullable PublicationListener listener) {
+        this(new Settings(mappings, configuration, listener, null, null, null, null, null), List.of());
     }
 
     /**
@@ -159,88 +155,34 @@ public final class OutboundPublishModule implements PluginModule {
     private LoadReport start(ModuleContext context, List<ConfigProblem> mappingProblems) {
         ReloadReport objects = checked(context.sorcery(), mappingProblems);
         GlobalOptions global = new GlobalOptions(context.sorcery());
-        PublishedEvents events = new PublishedEvents(context.sorcery());
-        PacedGateway gateway = new PacedGateway(new JainSipGateway(new JainSipGateway.Surroundings(
-                context.scheduler(),
-                context.ticker(),
-                context.clock(),
-                settings.tls,
-                settings.stack,
-                context.random(),
-                context.executor(),
-                settings.nameServer == null
-                        ? DnsjavaResolver.ofSystem(context.executor())
-                        : DnsjavaResolver.of(settings.nameServer, context.executor()),
-                new AgentRequests(events),
-                global::keepAlive,
-                global::userAgent,
-                this::transportOpened)));
-        ContentFiles contentFiles = new ContentFiles();
-        ExecutorService stateWriter = Executors.newSingleThreadExecutor(OutboundPublishModule::stateThread);
-        StateKeeper keeper = keeper(context, stateWriter);
-        Publications publications = new Publications(context, gateway, contentFiles, keeper, settings.listener);
-        publications.transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
+        PublishedEvents events = new PublishedEvents();
+        RunningAgent running = new RunningAgent(context, settings, global, events);
+        running.agent().transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
         synchronized (handlers) {
-            handlers.values().forEach(publications::add);
+            handlers.values().forEach(running.agent()::add);
             loaded = new Loaded(
-                    context,
-                    gateway,
-                    contentFiles,
-                    publications,
-                    stateWriter,
-                    observe(context.sorcery(), publications, events, global),
-                    mappingProblems);
+                    context, running, observe(context.sorcery(), running.agent(), events, global), mappingProblems);
         }
         return new LoadReport(LoadReport.Outcome.SUCCESS, "", objects);
     }
 
-    private static Thread stateThread(Runnable work) {
-        Thread thread = new Thread(work, "outpub-state");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    /** A database that cannot be read is no reason not to publish. */
-    private StateKeeper keeper(ModuleContext context, ExecutorService writer) {
-        if (!ObjectTypes.keepsState(settings.mappings, settings.stateFile)) {
-            return StateKeeper.none();
-        }
-        try {
-            return StateKeeper.of(context.sorcery(), writer, context.clock());
-        } catch (RuntimeException unreadable) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "entity-tags do not outlive this process; publishing goes on: {0}",
-                    unreadable.getMessage());
-            return StateKeeper.none();
-        }
-    }
-
     private static List<Sorcery.Observation> observe(
-            Sorcery sorcery, Publications publications, PublishedEvents events, GlobalOptions global) {
+            Sorcery sorcery, Agent agent, PublishedEvents events, GlobalOptions global) {
         return List.of(
                 sorcery.observe(SipSystem.TYPE, changes -> global.changed()),
                 sorcery.observe(Global.TYPE, changes -> global.changed()),
                 sorcery.observe(
-                        Transport.TYPE, changes -> publications.transportsChanged(sorcery.retrieveAll(Transport.TYPE))),
-                sorcery.observe(Auth.TYPE, changes -> publications.authsChanged()),
-                sorcery.observe(OutboundPublish.TYPE, changes -> events.changed()),
-                sorcery.observe(OutboundPublish.TYPE, publications::objectsChanged));
-    }
-
-    /** What waits for its next try may succeed now. */
-    private void transportOpened() {
-        Loaded now = loaded;
-        if (now != null) {
-            now.publications.retryNow();
-        }
+                        Transport.TYPE, changes -> agent.transportsChanged(sorcery.retrieveAll(Transport.TYPE))),
+                sorcery.observe(Auth.TYPE, agent::authsChanged),
+                sorcery.observe(OutboundPublish.TYPE, events::changed),
+                sorcery.observe(OutboundPublish.TYPE, agent::objectsChanged));
     }
 
     @Override
     public ReloadReport reload() {
         Loaded now = requireLoaded();
         ReloadReport report = checked(now.context.sorcery(), now.mappingProblems);
-        now.publications.retryHandlers();
+        now.agent().retryHandlers();
         return report;
     }
 
@@ -262,9 +204,7 @@ public final class OutboundPublishModule implements PluginModule {
         unloading = last;
         loaded = null;
         last.observations.forEach(Sorcery.Observation::close);
-        UnloadReport report = last.publications.stop(timeout);
-        last.gateway.close();
-        last.stateWriter.shutdown();
+        UnloadReport report = last.running.stop(timeout);
         unloading = null;
         return report;
     }
@@ -280,7 +220,7 @@ public final class OutboundPublishModule implements PluginModule {
         synchronized (handlers) {
             boolean added = handlers.putIfAbsent(handler.event(), handler) == null;
             Loaded now = loaded;
-            return added && now != null ? now.publications.register(handler) : CompletableFuture.completedFuture(added);
+            return added && now != null ? now.agent().register(handler) : CompletableFuture.completedFuture(added);
         }
     }
 
@@ -293,7 +233,7 @@ public final class OutboundPublishModule implements PluginModule {
         synchronized (handlers) {
             Loaded now = loaded;
             if (handlers.remove(handler.event(), handler) && now != null) {
-                now.publications.unregister(handler);
+                now.agent().unregister(handler);
             }
         }
     }
@@ -306,7 +246,8 @@ public final class OutboundPublishModule implements PluginModule {
      * @throws IllegalStateException if the module is not loaded
      */
     public CompletableFuture<Optional<PublishClient>> client(String id) {
-        return requireLoaded().publications.client(id);
+        Loaded now = requireLoaded();
+        return now.agent().client(id, name -> now.context.sorcery().retrieve(OutboundPublish.TYPE, name));
     }
 
     /**
@@ -316,7 +257,7 @@ public final class OutboundPublishModule implements PluginModule {
      * @throws IllegalStateException if the module is not loaded
      */
     public CompletableFuture<List<PublicationStatus>> statuses() {
-        return requireLoaded().publications.statuses();
+        return requireLoaded().agent().statuses();
     }
 
     /** What there is to do now; nothing unless it is loaded. */
@@ -324,7 +265,7 @@ public final class OutboundPublishModule implements PluginModule {
         Loaded now = loaded == null ? unloading : loaded;
         return now == null
                 ? new Workload(Map.of(), 0, changesWaiting)
-                : new Workload(now.publications.phases(), now.gateway.waiting(), changesWaiting);
+                : new Workload(now.agent().phases(), now.agent().waiting(), changesWaiting);
     }
 
     /**
@@ -334,7 +275,7 @@ public final class OutboundPublishModule implements PluginModule {
      */
     public Collection<Path> watchedContent() {
         Loaded now = loaded;
-        return now == null ? List.of() : now.contentFiles.watched();
+        return now == null ? List.of() : now.running.contentFiles().watched();
     }
 
     /**
@@ -344,7 +285,7 @@ public final class OutboundPublishModule implements PluginModule {
      */
     public boolean lookAtContent() {
         Loaded now = loaded;
-        return now == null || now.contentFiles.look();
+        return now == null || now.running.contentFiles().look();
     }
 
     private Loaded requireLoaded() {

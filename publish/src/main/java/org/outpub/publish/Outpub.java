@@ -1,6 +1,7 @@
 package org.outpub.publish;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -16,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -37,13 +37,12 @@ import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.state.PbxState;
-import org.outpub.api.time.Ticker;
 import org.outpub.publish.config.ConfigurationFiles;
 import org.outpub.publish.config.ObjectTypes;
-import org.outpub.publish.metrics.AgentMeters;
-import org.outpub.publish.sip.jain.HostStack;
+import org.outpub.publish.control.AgentMeters;
 import org.outpub.publish.sources.packages.EntityId;
 import org.outpub.publish.sources.packages.EventPackages;
+import org.outpub.publish.wire.jain.HostStack;
 import org.outpub.sorcery.SorceryStore;
 import org.outpub.sorcery.file.FileWatcher;
 import org.outpub.sorcery.file.PathUnion;
@@ -87,10 +86,12 @@ public final class Outpub implements AutoCloseable {
         this.mappings = files == null ? SorceryConf.none() : files.readSorceryConf();
         this.watch = builder.watch;
         this.clock = builder.clock;
-        this.meters = builder.meters == null ? null : new AgentMeters(builder.meters, this::workload, this::lastReload);
+        this.meters = builder.meters == null
+                ? null
+                : new AgentMeters(builder.meters, builder.metersName, this::workload, this::lastReload);
         this.pbx = builder.pbx;
         this.reloads = builder.reloads;
-        this.threads = new Threads(builder.executor, builder.scheduler);
+        this.threads = new Threads(builder.executor);
         this.store = SorceryStore.builder()
                 .folder(files == null ? Path.of("") : files.folder())
                 .updateCreates(mappings.updateCreates())
@@ -104,7 +105,8 @@ public final class Outpub implements AutoCloseable {
                         builder.nameServer,
                         builder.stateFile,
                         builder.tls,
-                        builder.stack),
+                        builder.stack,
+                        builder.eventLoop),
                 pbx == null ? List.of() : EventPackages.handlers(pbx, EntityId.ofThisHost(), changesWaiting));
     }
 
@@ -131,8 +133,7 @@ public final class Outpub implements AutoCloseable {
             watchers.add(FileWatcher.start(module::watchedContent, module::lookAtContent));
         }
         synchronized (loading) {
-            LoadReport report = module.load(new ModuleContext(
-                    store, threads.executor, threads.scheduler, Ticker.system(), clock, new SecureRandom()));
+            LoadReport report = module.load(new ModuleContext(store, threads.executor, clock, new SecureRandom()));
             ReloadReport objects = withFileProblems(report.objects());
             lastReload = objects;
             loaded = true;
@@ -352,17 +353,18 @@ public final class Outpub implements AutoCloseable {
     public static final class Builder {
         private @Nullable Path configuration;
         private @Nullable Executor executor;
-        private @Nullable ScheduledExecutorService scheduler;
+        private @Nullable EventLoop eventLoop;
         private @Nullable InetSocketAddress nameServer;
         private @Nullable Path stateFile;
         private @Nullable PbxState pbx;
         private @Nullable MeterRegistry meters;
+        private @Nullable String metersName;
         private @Nullable SSLContext tls;
         private @Nullable HostStack stack;
         private Clock clock = Clock.systemUTC();
         private boolean inMemory;
         private boolean watch = true;
-        private PublicationListener listener = status -> {};
+        private @Nullable PublicationListener listener;
         private Consumer<ReloadReport> reloads = report -> {};
 
         private Builder() {}
@@ -401,13 +403,14 @@ public final class Outpub implements AutoCloseable {
         }
 
         /**
-         * Lends a scheduler; it is not shut down. Without one, a daemon thread is started.
+         * Lends an event loop, on which all publications live and all sockets are opened; it is not shut down. Without
+         * one, a daemon thread is started.
          *
-         * @param lent only wakes work that then runs on the executor
+         * @param lent of epoll or NIO; shared with others it slows both down, but breaks neither
          * @return this
          */
-        public Builder scheduler(ScheduledExecutorService lent) {
-            this.scheduler = lent;
+        public Builder eventLoop(EventLoop lent) {
+            this.eventLoop = lent;
             return this;
         }
 
@@ -488,14 +491,29 @@ public final class Outpub implements AutoCloseable {
          * Counts and times in the host's registry: the meters {@code outpub.publications}, {@code outpub.requests}, {@code
          * outpub.retries}, {@code outpub.requests.waiting}, {@code outpub.changes.waiting}, {@code outpub.reloads} and
          * {@code outpub.config.problems}. Needs the library {@code io.micrometer:micrometer-core}, which Outpub does not
-         * bring; two agents in one registry need tags of their own, as of {@code MeterRegistry.Config.commonTags} in a
-         * registry each.
+         * bring. Their tag {@code agent} tells agents apart that share a registry: {@code outpub} for the first, {@code
+         * outpub-2} for the next.
          *
          * @param registry the host's; its gauges hold the agent until it is unloaded
          * @return this
          */
         public Builder meters(MeterRegistry registry) {
             this.meters = registry;
+            this.metersName = null;
+            return this;
+        }
+
+        /**
+         * As {@link #meters(MeterRegistry)}, by a name of the host's.
+         *
+         * @param registry the host's
+         * @param agent the value of the tag {@code agent}; {@link #build} throws an {@link IllegalStateException} if a
+         *     living agent measures in the registry under it
+         * @return this
+         */
+        public Builder meters(MeterRegistry registry, String agent) {
+            this.meters = registry;
+            this.metersName = Objects.requireNonNull(agent, "agent");
             return this;
         }
 
@@ -537,7 +555,8 @@ public final class Outpub implements AutoCloseable {
          * Builds it; nothing is read or sent yet.
          *
          * @return the agent
-         * @throws IllegalStateException if neither {@link #configuration} nor {@link #inMemory} was called
+         * @throws IllegalStateException if neither {@link #configuration} nor {@link #inMemory} was called, or another
+         *     agent measures under the name that {@link #meters(MeterRegistry, String)} gave
          */
         public Outpub build() {
             return new Outpub(this);

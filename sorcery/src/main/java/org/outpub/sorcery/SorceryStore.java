@@ -46,6 +46,7 @@ import org.outpub.api.sorcery.wizard.Wizard.Backing;
 import org.outpub.api.sorcery.wizard.WizardContext;
 import org.outpub.api.sorcery.wizard.WizardFactory;
 import org.outpub.api.time.Ticker;
+import org.outpub.sorcery.file.PathUnion;
 import org.outpub.sorcery.live.Mapped;
 import org.outpub.sorcery.live.Snapshot;
 import org.outpub.sorcery.mapping.WizardFactories;
@@ -82,6 +83,7 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     private final Striped<Lock> ids = Striped.lock(WRITE_STRIPES);
     private final List<Observing<StoreObserver>> observers = new CopyOnWriteArrayList<>();
     private final Map<String, List<Observing<WizardObserver>>> wizardObservers = new HashMap<>();
+    private final PathUnion watched = new PathUnion();
     /** Replaced under {@code swap}, read without. */
     private volatile StoreState state = StoreState.EMPTY;
     /** Set under {@code swap} and while no reload runs. */
@@ -336,16 +338,16 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     /**
      * The files that the sources read or looked for.
      *
-     * @return for a watcher; changes with each reload
+     * @return for a watcher; the same collection until something else is to be watched
      */
     public Collection<Path> watched() {
-        Set<Path> files = new LinkedHashSet<>();
+        List<Collection<Path>> bySource = new ArrayList<>();
         wizardsOf(state).forEach(wizard -> {
             if (wizard instanceof Wizard.Source source) {
-                files.addAll(source.watched());
+                bySource.add(source.watched());
             }
         });
-        return files;
+        return watched.of(bySource);
     }
 
     private static List<Wizard> wizardsOf(StoreState state) {

@@ -84,6 +84,15 @@ public final class PublicationBody {
     }
 
     /**
+     * Copies the document to where it is sent from.
+     *
+     * @param target has room for {@link #size} bytes, and is positioned behind them afterwards
+     */
+    public void writeTo(ByteBuffer target) {
+        target.put(bytes);
+    }
+
+    /**
      * The document's size.
      *
      * @return in bytes, at least 1

@@ -1,4 +1,4 @@
-/** Time as something handed in: a monotonic ticker and a scheduler, so that a host or a test can hold it still. */
+/** Time as something handed in: a monotonic ticker, so that a host or a test can hold it still. */
 @NullMarked
 package org.outpub.api.time;
 

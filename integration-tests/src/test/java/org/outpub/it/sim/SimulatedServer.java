@@ -5,18 +5,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.outpub.api.publication.PublicationBody;
-import org.outpub.publish.config.SipUri;
-import org.outpub.publish.delivery.Contact;
-import org.outpub.publish.delivery.SipAnswer;
-import org.outpub.publish.delivery.digest.Challenge;
-import org.outpub.publish.sip.PublishRequest;
 
-/** A compositor that may be in many a mood. Answers a repeated request alike, until it restarts. */
+/**
+ * A compositor that may be in many a mood, in bytes. Answers a repeated request alike, until it restarts; asks for
+ * credentials and checks them.
+ */
 final class SimulatedServer {
     private static final int[] REFUSALS = {
         300, 400, 403, 404, 405, 408, 412, 415, 423, 480, 481, 486, 489, 491, 500, 501, 503, 504, 600, 603, 604
@@ -28,6 +25,7 @@ final class SimulatedServer {
     enum Mood {
         WELL,
         REFUSING,
+        BUSY,
         SILENT,
         BRIEF,
         STINGY,
@@ -35,36 +33,53 @@ final class SimulatedServer {
         WORDLESS,
         NAMELESS,
         SUSPICIOUS,
-        REDIRECTING
+        REDIRECTING,
+        ODD,
+        DOWN
     }
 
     /** What it holds under an entity-tag. */
-    private record Held(String resource, PublicationBody body, long expiresAt) {}
+    private record Held(String resource, String body, long expiresAt) {}
 
-    private record Remembered(SipAnswer answer, long until) {}
+    private record Remembered(@Nullable SimulatedAnswer answer, long until) {}
 
-    private final String host;
+    private final String address;
     private final World world;
     private final Random random;
+    private final SimulatedGate gate;
     private final Map<String, Held> held = new LinkedHashMap<>();
     private final Map<String, Remembered> answered = new HashMap<>();
     private Mood mood = Mood.WELL;
     private boolean guarded;
-    private @Nullable SipUri elsewhere;
+    private boolean wordy;
+    private String elsewhere = "";
     private int tags;
-    private int nonces;
 
-    SimulatedServer(String host, World world, Random random) {
-        this.host = host;
+    SimulatedServer(String address, World world, Random random) {
+        this.address = address;
         this.world = world;
         this.random = random;
+        this.gate = new SimulatedGate(address, random);
     }
 
-    String host() {
-        return host;
+    String address() {
+        return address;
     }
 
-    void mood(Mood next, SipUri redirectedTo) {
+    SimulatedGate gate() {
+        return gate;
+    }
+
+    boolean isGuarded() {
+        return guarded;
+    }
+
+    /** Whether nothing listens there, so that hosts say so. */
+    boolean isDown() {
+        return mood == Mood.DOWN;
+    }
+
+    void mood(Mood next, String redirectedTo) {
         mood = next;
         elsewhere = redirectedTo;
     }
@@ -74,135 +89,205 @@ final class SimulatedServer {
         guarded = on;
     }
 
-    /** A nonce that was good is not any more. */
-    void renewNonce() {
-        nonces++;
+    /** Writes its answers in unusual ways from now on, or no longer. */
+    void wordy(boolean on) {
+        wordy = on;
     }
 
     /** Forgets everything. */
     void restart() {
         held.clear();
         answered.clear();
-        nonces++;
+        gate.change();
         tags += 1000;
     }
 
-    /** The answer to a copy of a request; null for none. */
-    @Nullable
-    SipAnswer answer(String branch, PublishRequest request) {
+    /**
+     * A request came.
+     *
+     * @param request as it was read
+     * @param back takes the answers to it, none or several
+     */
+    void received(SimulatedRequest request, Consumer<SimulatedAnswer> back) {
+        if (mood == Mood.SILENT || mood == Mood.DOWN) {
+            return;
+        }
         expire();
-        Remembered same = answered.get(branch);
-        if (same != null) {
-            return same.answer;
+        Remembered same = answered.get(request.branch());
+        if (same == null) {
+            if (random.nextInt(8) == 0) {
+                back.accept(new SimulatedAnswer.Builder(100, request).write(quirks()));
+            }
+            SimulatedAnswer answer = decide(request);
+            same = new Remembered(answer, world.elapsed() + REMEMBERED_NANOS);
+            answered.put(request.branch(), same);
         }
-        SipAnswer answer = mood == Mood.SILENT ? null : decide(request);
-        if (answer != null) {
-            answered.put(branch, new Remembered(answer, world.elapsed() + REMEMBERED_NANOS));
+        if (same.answer != null) {
+            back.accept(same.answer);
         }
-        return answer;
     }
 
-    private SipAnswer decide(PublishRequest request) {
-        if (guarded && !isAuthorized(request)) {
-            return challenge(request);
+    private @Nullable Random quirks() {
+        return wordy ? random : null;
+    }
+
+    private SimulatedAnswer decide(SimulatedRequest request) {
+        if (guarded) {
+            SimulatedGate.Verdict verdict = gate.check(request);
+            if (verdict != SimulatedGate.Verdict.RIGHT) {
+                return challenge(request, verdict);
+            }
         }
         return switch (mood) {
-            case REFUSING -> refuse();
+            case REFUSING -> refuse(request);
+            case BUSY ->
+                answer(503, request).retryAfter(1 + random.nextInt(120)).write(quirks());
             case BRIEF -> brief(request);
-            case REDIRECTING -> redirect();
+            case REDIRECTING -> redirect(request);
+            case SUSPICIOUS -> challenge(request, SimulatedGate.Verdict.NONE);
+            case ODD -> random.nextInt(3) == 0 ? odd(request) : publish(request);
             default -> publish(request);
         };
     }
 
-    private boolean isAuthorized(PublishRequest request) {
-        return request.credentials().stream()
-                .anyMatch(one -> one.value().contains("nonce=\"" + nonce() + "\"")
-                        && one.value().contains("uri=\"" + request.requestUri() + "\""));
+    private static SimulatedAnswer.Builder answer(int status, SimulatedRequest request) {
+        return new SimulatedAnswer.Builder(status, request);
     }
 
-    private String nonce() {
-        return host + "-" + nonces;
+    private SimulatedAnswer challenge(SimulatedRequest request, SimulatedGate.Verdict verdict) {
+        String row = gate.challenge(verdict == SimulatedGate.Verdict.STALE);
+        SimulatedAnswer.Builder challenge = answer(401, request).with(row);
+        if (verdict == SimulatedGate.Verdict.WRONG && row.contains("stale=false")) {
+            challenge.rejecting();
+        }
+        return challenge.write(quirks());
     }
 
-    private SipAnswer challenge(PublishRequest request) {
-        boolean stale = !request.credentials().isEmpty();
-        String value = "Digest realm=\"" + host + "\", nonce=\"" + nonce() + "\", algorithm="
-                + (random.nextBoolean() ? "MD5" : "SHA-256") + ", qop=\"auth\"" + (stale ? ", stale=true" : "");
-        return new SipAnswer(
-                401,
-                "Unauthorized",
-                null,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                List.of(new Challenge(false, value)),
-                List.of(),
-                List.of(),
-                List.of());
+    private SimulatedAnswer refuse(SimulatedRequest request) {
+        SimulatedAnswer.Builder refusal = answer(REFUSALS[random.nextInt(REFUSALS.length)], request);
+        if (random.nextInt(4) == 0) {
+            refusal.retryAfter(random.nextInt(120));
+        }
+        if (random.nextBoolean()) {
+            refusal.minExpires(random.nextInt(1000));
+        }
+        return refusal.write(quirks());
     }
 
-    private static SipAnswer plain(
-            int status, @Nullable String tag, OptionalLong expires, OptionalLong least, OptionalLong retryAfter) {
-        return new SipAnswer(
-                status, "Answer", tag, expires, least, retryAfter, List.of(), List.of(), List.of(), List.of());
-    }
-
-    private SipAnswer refuse() {
-        OptionalLong retryAfter = random.nextInt(4) == 0 ? OptionalLong.of(random.nextInt(120)) : OptionalLong.empty();
-        OptionalLong least = random.nextBoolean() ? OptionalLong.of(random.nextInt(1000)) : OptionalLong.empty();
-        return plain(REFUSALS[random.nextInt(REFUSALS.length)], null, OptionalLong.empty(), least, retryAfter);
-    }
-
-    private SipAnswer brief(PublishRequest request) {
+    private SimulatedAnswer brief(SimulatedRequest request) {
         long least = 300;
-        return request.expiresSeconds() > 0 && request.expiresSeconds() < least
-                ? plain(423, null, OptionalLong.empty(), OptionalLong.of(least), OptionalLong.empty())
+        return request.expires() > 0 && request.expires() < least
+                ? answer(423, request).minExpires(least).write(quirks())
                 : publish(request);
     }
 
-    private SipAnswer redirect() {
-        SipUri target = elsewhere;
-        List<Contact> contacts = target == null
-                ? List.of()
-                : List.of(new Contact(target, 1000, random.nextBoolean() ? OptionalLong.of(60) : OptionalLong.empty()));
-        return new SipAnswer(
-                random.nextBoolean() ? 301 : 302,
-                "Elsewhere",
-                null,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                List.of(),
-                List.of(),
-                contacts,
-                List.of());
+    private SimulatedAnswer redirect(SimulatedRequest request) {
+        String lifetime = random.nextBoolean() ? ";expires=60" : "";
+        return answer(random.nextBoolean() ? 301 : 302, request)
+                .with("Contact: <" + elsewhere + ">" + lifetime)
+                .write(quirks());
+    }
+
+    /** What wedged an agent once. */
+    private SimulatedAnswer odd(SimulatedRequest request) {
+        String nonce = "\", nonce=\"";
+        return switch (random.nextInt(9)) {
+            case 0 ->
+                answer(302, request).with("Contact: <sip:h;maddr=[fe80::1%x]>").write(random);
+            case 1 ->
+                answer(302, request)
+                        .with("Contact: " + " ".repeat(6_000) + "<sip:moved@two.test>" + " ".repeat(3_000) + ";q=0.1")
+                        .write(random);
+            case 2 ->
+                answer(401, request)
+                        .with("WWW-Authenticate: Digest realm=\"" + address + nonce + "a\u0007b\", opaque=\"\u0001\"")
+                        .write(random);
+            case 3 ->
+                answer(401, request)
+                        .with("WWW-Authenticate: Digest realm=\"" + address + nonce + "n\", qop=\"" + ",".repeat(5_000)
+                                + " ".repeat(5_000) + "\"")
+                        .write(random);
+            case 4 -> manyRealms(request);
+            case 5 ->
+                answer(200, request)
+                        .with("SIP-ETag: tag\u0002x")
+                        .with("Expires: " + keep(request, LONGEST_GRANT))
+                        .unclean()
+                        .write(random);
+            case 6 ->
+                answer(503, request).with("Retry-After: 99999999999999999999").write(random);
+            case 7 ->
+                answer(407, request)
+                        .with("Proxy-Authenticate: Digest realm=\"p\\\"q" + nonce
+                                + "q\\\\w\", algorithm=MD5-sess, qop=auth")
+                        .write(random);
+            default ->
+                answer(200, request)
+                        .with("Expires: " + keep(request, LONGEST_GRANT))
+                        .with("Authentication-Info: nextnonce=\"a\u0003\"")
+                        .unclean()
+                        .write(random);
+        };
+    }
+
+    private SimulatedAnswer manyRealms(SimulatedRequest request) {
+        SimulatedAnswer.Builder challenge = answer(401, request);
+        for (int i = 0; i < 1_200; i++) {
+            challenge.with("WWW-Authenticate: Digest realm=\"r" + i + "\", nonce=\"n\"");
+        }
+        return challenge.unclean().write(null);
+    }
+
+    /** Keeps it under a name that nobody learns. */
+    private long keep(SimulatedRequest request, long longest) {
+        long granted = Math.min(longest, request.expires());
+        if (granted > 0 && !request.body().isEmpty()) {
+            held.remove(request.entityTag());
+            held.put("lost-" + address + "-" + ++tags, new Held(resource(request), request.body(), until(granted)));
+        }
+        return granted;
+    }
+
+    private static String resource(SimulatedRequest request) {
+        return request.requestUri() + " " + request.event();
+    }
+
+    private long until(long seconds) {
+        return world.elapsed() + TimeUnit.SECONDS.toNanos(seconds);
     }
 
     /** RFC 3903 §6. */
-    private SipAnswer publish(PublishRequest request) {
-        String resource = request.requestUri() + " " + request.event();
+    private SimulatedAnswer publish(SimulatedRequest request) {
         String tag = request.entityTag();
         Held before = tag == null ? null : held.get(tag);
-        if (tag != null && (before == null || !before.resource.equals(resource))) {
-            return plain(412, null, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+        if (tag != null && (before == null || !before.resource.equals(resource(request)))) {
+            return answer(412, request).write(quirks());
         }
-        PublicationBody body = request.body() != null ? request.body() : before == null ? null : before.body;
-        if (body == null) {
-            return plain(400, null, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+        String body = !request.body().isEmpty() ? request.body() : before == null ? "" : before.body;
+        if (body.isEmpty()) {
+            return answer(400, request).write(quirks());
         }
         held.remove(tag);
-        long granted = grant(request.expiresSeconds());
-        String next = "tag-" + host + "-" + ++tags;
+        long granted = grant(request.expires());
+        String next = "tag-" + address + "-" + ++tags;
         if (granted > 0) {
-            held.put(next, new Held(resource, body, world.elapsed() + TimeUnit.SECONDS.toNanos(granted)));
+            held.put(next, new Held(resource(request), body, until(granted)));
         }
-        boolean wordless = mood == Mood.WORDLESS && granted == request.expiresSeconds();
-        return plain(
-                200,
-                mood == Mood.NAMELESS ? null : next,
-                wordless ? OptionalLong.empty() : OptionalLong.of(granted),
-                OptionalLong.empty(),
-                OptionalLong.empty());
+        return accept(request, granted, next);
+    }
+
+    private SimulatedAnswer accept(SimulatedRequest request, long granted, String tag) {
+        SimulatedAnswer.Builder accepted = answer(200, request);
+        if (mood != Mood.NAMELESS) {
+            accepted.with("SIP-ETag: " + tag);
+        }
+        if (mood != Mood.WORDLESS || granted != request.expires()) {
+            accepted.with("Expires: " + granted);
+        }
+        if (guarded && random.nextInt(8) == 0) {
+            accepted.with(gate.nextNonce());
+        }
+        return accepted.write(quirks());
     }
 
     private long grant(long asked) {
@@ -222,15 +307,15 @@ final class SimulatedServer {
     }
 
     /** The documents it holds, each as often as it does. */
-    List<PublicationBody> documents() {
+    List<String> documents() {
         expire();
-        List<PublicationBody> all = new ArrayList<>();
-        held.values().forEach(one -> all.add(one.body));
+        List<String> all = new ArrayList<>();
+        held.values().forEach(one -> all.add(one.body.strip()));
         return all;
     }
 
     @Override
     public String toString() {
-        return host + " " + mood + " " + held;
+        return address + " " + mood + (guarded ? " guarded " : " ") + held;
     }
 }

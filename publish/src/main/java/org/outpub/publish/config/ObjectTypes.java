@@ -76,13 +76,13 @@ public final class ObjectTypes {
         Mapping memory = Mapping.of("memory");
         Mapping usual = stateFile == null ? memory : Mapping.of("astdb", "outpub,file=" + stateFile);
         try {
-            if (conf.maps(OUTBOUND_PUBLISH, PublicationState.TYPE)) {
-                return conf.register(sorcery, OUTBOUND_PUBLISH, PublicationState.TYPE, usual);
+            if (conf.maps(OUTBOUND_PUBLISH, KeptPublication.TYPE)) {
+                return conf.register(sorcery, OUTBOUND_PUBLISH, KeptPublication.TYPE, usual);
             }
-            sorcery.register(PublicationState.TYPE, usual); // in a damaged file, too: nothing goes live by it
+            sorcery.register(KeptPublication.TYPE, usual); // in a damaged file, too: nothing goes live by it
             return List.of();
         } catch (RefusedMappingException refused) {
-            sorcery.register(PublicationState.TYPE, memory);
+            sorcery.register(KeptPublication.TYPE, memory);
             return List.of(ConfigProblem.warning(
                     Origin.of(Objects.requireNonNull(stateFile)),
                     "entity-tags do not outlive this process: " + refused.getMessage()));
@@ -97,7 +97,7 @@ public final class ObjectTypes {
      * @return true if there is somewhere to keep it
      */
     public static boolean keepsState(SorceryConf conf, @Nullable Path stateFile) {
-        return stateFile != null || conf.maps(OUTBOUND_PUBLISH, PublicationState.TYPE);
+        return stateFile != null || conf.maps(OUTBOUND_PUBLISH, KeptPublication.TYPE);
     }
 
     private static Mapping inFile(@Nullable Path file, ObjectType<?> type) {

@@ -2,7 +2,9 @@ package org.outpub.publish.control;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
-import com.sun.net.httpserver.HttpExchange;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -21,27 +23,30 @@ final class Access {
     }
 
     /** Why a request is refused; empty if it is not. */
-    Optional<Reply> refusal(HttpExchange exchange) {
+    Optional<Reply> refusal(HttpHeaders headers, InetAddress from) {
         if (token != null) {
-            return showsToken(exchange.getRequestHeaders().getFirst("Authorization"), token)
+            return showsToken(headers.get(HttpHeaderNames.AUTHORIZATION), token)
                     ? Optional.empty()
-                    : Optional.of(Reply.error(401, "expected the header Authorization: Bearer TOKEN"));
+                    : Optional.of(Reply.error(401, "expected the header Authorization: Bearer TOKEN")
+                            .with("WWW-Authenticate", "Bearer"));
         }
-        if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
+        if (!from.isLoopbackAddress()) {
             return Optional.of(Reply.error(403, "only this machine may ask; a token would let others"));
         }
-        String origin = exchange.getRequestHeaders().getFirst("Origin");
-        String host = exchange.getRequestHeaders().getFirst("Host");
-        boolean foreign = origin != null && !origin.equals("http://" + host);
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        String host = headers.get(HttpHeaderNames.HOST);
+        boolean foreign = origin != null && !origin.equalsIgnoreCase("http://" + host);
         return foreign || !namesThisMachine(host)
                 ? Optional.of(Reply.error(403, "a page from elsewhere may not ask"))
                 : Optional.empty();
     }
 
+    /** A scheme's name has no case (RFC 9110 §11.1); a token does. */
     private static boolean showsToken(@Nullable String header, byte[] token) {
         return header != null
-                && header.startsWith(BEARER)
-                && MessageDigest.isEqual(header.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8), token);
+                && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && MessageDigest.isEqual(
+                        header.substring(BEARER.length()).strip().getBytes(StandardCharsets.ISO_8859_1), token);
     }
 
     /** A name that was made to point here (DNS rebinding) is not one of ours. */
@@ -51,7 +56,7 @@ final class Access {
         }
         try {
             String name = HostAndPort.fromString(host).getHost();
-            return name.equals("localhost")
+            return name.equalsIgnoreCase("localhost")
                     || (InetAddresses.isInetAddress(name)
                             && InetAddresses.forString(name).isLoopbackAddress());
         } catch (IllegalArgumentException malformed) {

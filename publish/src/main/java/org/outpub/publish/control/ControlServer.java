@@ -1,51 +1,81 @@
 package org.outpub.publish.control;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.outpub.api.config.Excerpt;
 
 /**
- * Serves the control interface over HTTP on a few threads of its own. Requests and answers are bounded in size; a
- * request that fails harms no other.
+ * Serves the control interface over HTTP: an event loop of its own for the connections, {@code outpub-http}, and few
+ * threads that write answers, {@code outpub-http-work} and {@code outpub-http-reload}, which end when there is nothing to
+ * do. All are daemons. Everything is bounded ({@link Bounds}); a request that fails harms no other.
  */
 public final class ControlServer implements AutoCloseable {
-    /** The largest body that is read, in bytes: more does not fit into a PUBLISH over UDP. */
-    static final int MAX_BODY = 60_000;
-
     private static final Logger LOG = System.getLogger(ControlServer.class.getName());
-    private static final int THREADS = 2;
-    private static final int BACKLOG = 16;
-    private final HttpServer server;
-    private final ExecutorService threads;
-    private final Access access;
-    private final Routes routes;
+    private static final int WORKERS = 2;
+    private static final int BACKLOG = 64;
+    private static final int KEPT_SECONDS = 10;
+    private final Bounds bounds;
+    private final EventLoopGroup loop;
+    private final ExecutorService workers = threads("outpub-http-work", WORKERS);
+    private final ExecutorService reloads = threads("outpub-http-reload", 1);
+    private final Connections connections;
+    private final Channel listening;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ControlServer(HttpServer server, ExecutorService threads, Access access, Routes routes) {
-        this.server = server;
-        this.threads = threads;
-        this.access = access;
-        this.routes = routes;
+    private ControlServer(
+            ServerSocketChannel address,
+            Optional<String> token,
+            Control control,
+            Counters counters,
+            Bounds bounds,
+            Routes.Patience patience) {
+        this.bounds = bounds;
+        Routes routes = new Routes(control, counters, patience, workers, reloads);
+        this.connections = new Connections(bounds, new Access(token), request -> answer(routes, request));
+        ThreadFactory thread = task -> daemon("outpub-http", task);
+        this.loop = new MultiThreadIoEventLoopGroup(1, thread, NioIoHandler.newFactory());
+        this.listening = new ServerBootstrap()
+                .group(loop)
+                .channelFactory(() -> new NioServerSocketChannel(address))
+                // Answers leave at once. Held back until the one before is acknowledged, each took 40 ms.
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(connections)
+                .register()
+                .syncUninterruptibly()
+                .channel();
     }
 
     /** An address that is taken and not served yet; requests wait. */
     public static final class Bound implements AutoCloseable {
-        private final HttpServer server;
+        private final ServerSocketChannel address;
         private final Optional<String> token;
 
-        private Bound(HttpServer server, Optional<String> token) {
-            this.server = server;
+        private Bound(ServerSocketChannel address, Optional<String> token) {
+            this.address = address;
             this.token = token;
         }
 
@@ -57,18 +87,26 @@ public final class ControlServer implements AutoCloseable {
          * @return ends it
          */
         public ControlServer serve(Control control, Counters counters) {
-            return ControlServer.serve(server, token, control, counters);
+            return serve(control, counters, Bounds.STANDARD, Routes.Patience.STANDARD);
         }
 
-        /** Lets go of the address; to be called only if it is not served. */
+        ControlServer serve(Control control, Counters counters, Bounds bounds, Routes.Patience patience) {
+            return new ControlServer(address, token, control, counters, bounds, patience);
+        }
+
+        /**
+         * Lets go of the address; to be called only if it is not served.
+         *
+         * @throws IOException if that fails
+         */
         @Override
-        public void close() {
-            server.stop(0);
+        public void close() throws IOException {
+            address.close();
         }
     }
 
     /**
-     * Takes an address.
+     * Takes an address. Needs no thread.
      *
      * @param address where; port 0 for any
      * @param token what requests must show; empty lets those on this machine in without
@@ -81,11 +119,18 @@ public final class ControlServer implements AutoCloseable {
             throw new IllegalArgumentException(
                     address.getHostString() + " can be reached from elsewhere; that needs a token");
         }
-        return new Bound(HttpServer.create(address, BACKLOG), token);
+        ServerSocketChannel taken = ServerSocketChannel.open();
+        try {
+            return new Bound(
+                    taken.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(address, BACKLOG), token);
+        } catch (IOException refused) {
+            taken.close();
+            throw refused;
+        }
     }
 
     /**
-     * Starts to serve.
+     * Takes an address and starts to serve.
      *
      * @param address where; port 0 for any
      * @param token what requests must show; empty lets those on this machine in without
@@ -100,17 +145,17 @@ public final class ControlServer implements AutoCloseable {
         return bind(address, token).serve(control, counters);
     }
 
-    private static ControlServer serve(HttpServer server, Optional<String> token, Control control, Counters counters) {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "outpub-control");
-            thread.setDaemon(true);
-            return thread;
-        });
-        ControlServer serving = new ControlServer(server, threads, new Access(token), new Routes(control, counters));
-        server.setExecutor(threads);
-        server.createContext("/", serving::handle);
-        server.start();
-        return serving;
+    private static ExecutorService threads(String name, int most) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                most, most, KEPT_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(name, task));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**
@@ -119,61 +164,53 @@ public final class ControlServer implements AutoCloseable {
      * @return with the port that was taken
      */
     public InetSocketAddress address() {
-        return server.getAddress();
+        return (InetSocketAddress) listening.localAddress();
     }
 
-    private void handle(HttpExchange exchange) {
-        try (exchange) {
-            Reply reply = reply(exchange);
-            exchange.getResponseHeaders().set("Content-Type", reply.contentType());
-            exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-            boolean bodiless = exchange.getRequestMethod().equals("HEAD") || reply.body().length == 0;
-            exchange.sendResponseHeaders(reply.status(), bodiless ? -1 : reply.body().length);
-            if (!bodiless) {
-                exchange.getResponseBody().write(reply.body());
-            }
-        } catch (IOException gone) {
-            LOG.log(Level.DEBUG, "whoever asked has gone", gone);
-        }
-    }
-
-    private Reply reply(HttpExchange exchange) throws IOException {
-        Optional<Reply> refusal = access.refusal(exchange);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        byte[] body = read(exchange.getRequestBody());
-        if (body.length > MAX_BODY) {
-            return Reply.error(413, "a body may have " + MAX_BODY + " bytes");
-        }
+    private CompletionStage<Reply> answer(Routes routes, Request request) {
         try {
-            String method = exchange.getRequestMethod().equals("HEAD") ? "GET" : exchange.getRequestMethod();
-            Optional<String> type =
-                    Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"));
-            return routes.answer(
-                    new Request(method, segments(exchange.getRequestURI().getRawPath()), type, body));
-        } catch (RuntimeException failed) {
-            LOG.log(Level.ERROR, "a request of the control interface failed", failed);
-            return Reply.error(500, "failed; the log says why");
+            return CompletableFuture.supplyAsync(() -> routes.answer(request), workers)
+                    .thenCompose(Function.identity())
+                    .exceptionally(failed -> failed(request, failed));
+        } catch (RejectedExecutionException closing) {
+            return CompletableFuture.completedFuture(failed(request, closing));
         }
     }
 
-    private static byte[] read(InputStream body) throws IOException {
-        return body.readNBytes(MAX_BODY + 1);
+    /** What went wrong is for the log alone: it may hold what the client must not see. */
+    private Reply failed(Request request, Throwable failed) {
+        Throwable cause =
+                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        if (cause instanceof RejectedExecutionException && closed.get()) {
+            return Reply.error(503, "this daemon is stopping");
+        }
+        String asked = Excerpt.quoted(request.method() + " /" + String.join("/", request.path()));
+        if (cause instanceof TimeoutException) {
+            LOG.log(Level.WARNING, "{0}: the agent did not answer in time", asked);
+            return Reply.error(503, "the agent did not answer in time; try again");
+        }
+        LOG.log(Level.ERROR, asked + " failed", cause);
+        return Reply.error(500, "failed; the log says why");
     }
 
-    /** Plus signs are no blanks in a path. */
-    private static List<String> segments(String rawPath) {
-        Stream<String> parts = Arrays.stream(rawPath.substring(1).split("/", -1));
-        return parts.map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
-                .toList();
-    }
-
-    /** Stops at once; requests that are under way are not answered. */
+    /** Takes no more requests, lets those that are under way end for a second, and closes the rest. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        listening.close().awaitUninterruptibly();
+        try {
+            loop.execute(connections::close);
+            connections
+                    .ended()
+                    .completeOnTimeout(null, bounds.close().toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } finally {
+            loop.shutdownGracefully(0, bounds.close().toMillis(), TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly(2 * bounds.close().toMillis());
+            workers.shutdownNow();
+            reloads.shutdownNow();
+        }
     }
 }

@@ -26,7 +26,7 @@ final class Prometheus {
         family("outpub_publications", "gauge", "Publications by what they are doing.");
         for (Phase phase : Phase.values()) {
             if (phase != Phase.ENDED) {
-                sample("outpub_publications{phase=\"" + Views.name(phase) + "\"}", workload.in(phase));
+                sample("outpub_publications", workload.in(phase), "phase", word(phase));
             }
         }
         family("outpub_requests_waiting", "gauge", "Requests that wait until their server has answered others.");
@@ -39,34 +39,34 @@ final class Prometheus {
         family("outpub_requests_total", "counter", "PUBLISH requests by operation and how they ended.");
         counters.requests()
                 .forEach((kind, count) -> sample(
-                        "outpub_requests_total{operation=\"" + word(kind.operation()) + "\",result=\""
-                                + word(kind.result()) + "\"}",
-                        count));
+                        "outpub_requests_total",
+                        count,
+                        "operation",
+                        word(kind.operation()),
+                        "result",
+                        word(kind.result())));
         family("outpub_retries_total", "counter", "Requests that were sent because an earlier one had failed.");
         sample("outpub_retries_total", counters.retries());
         family("outpub_request_seconds", "histogram", "How long requests took, what they waited included.");
         List<Bucket> buckets = counters.latencies().cumulative();
         for (Bucket bucket : buckets) {
             String bound = Double.isInfinite(bucket.seconds()) ? "+Inf" : Double.toString(bucket.seconds());
-            sample("outpub_request_seconds_bucket{le=\"" + bound + "\"}", bucket.count());
+            sample("outpub_request_seconds_bucket", bucket.count(), "le", bound);
         }
-        text.append("outpub_request_seconds_sum ")
-                .append(counters.latencies().sumSeconds())
-                .append('\n');
+        sample("outpub_request_seconds_sum", counters.latencies().sumSeconds());
         sample("outpub_request_seconds_count", buckets.get(buckets.size() - 1).count());
     }
 
     private void reloads(Counters counters, ReloadReport lastReload) {
         family("outpub_reloads_total", "counter", "Reloads of the configuration, by whether they changed anything.");
-        sample("outpub_reloads_total{changed=\"yes\"}", counters.changingReloads());
-        sample("outpub_reloads_total{changed=\"no\"}", counters.reloads() - counters.changingReloads());
+        sample("outpub_reloads_total", counters.changingReloads(), "changed", "yes");
+        sample("outpub_reloads_total", counters.reloads() - counters.changingReloads(), "changed", "no");
         family("outpub_config_problems", "gauge", "Problems that the last reload found.");
         for (Severity severity : Severity.values()) {
-            sample(
-                    "outpub_config_problems{severity=\"" + word(severity) + "\"}",
-                    lastReload.problems().stream()
-                            .filter(problem -> problem.severity() == severity)
-                            .count());
+            long found = lastReload.problems().stream()
+                    .filter(problem -> problem.severity() == severity)
+                    .count();
+            sample("outpub_config_problems", found, "severity", word(severity));
         }
     }
 
@@ -75,11 +75,20 @@ final class Prometheus {
     }
 
     private void family(String name, String type, String help) {
-        text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        text.append("# HELP ").append(name).append(' ').append(escaped(help)).append('\n');
         text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
     }
 
-    private void sample(String series, long value) {
-        text.append(series).append(' ').append(value).append('\n');
+    private void sample(String name, Number value, String... labels) {
+        text.append(name);
+        for (int i = 0; i < labels.length; i += 2) {
+            text.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"");
+            text.append(escaped(labels[i + 1]).replace("\"", "\\\"")).append('"');
+        }
+        text.append(labels.length > 0 ? "} " : " ").append(value).append('\n');
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace("\n", "\\n");
     }
 }

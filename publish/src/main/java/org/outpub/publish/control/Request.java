@@ -9,6 +9,6 @@ import java.util.Optional;
  * @param method such as {@code GET}
  * @param path its segments, decoded
  * @param contentType of the body; empty if it was not said
- * @param body at most {@link ControlServer#MAX_BODY} bytes
+ * @param body at most {@link Bounds#body} bytes
  */
 record Request(String method, List<String> path, Optional<String> contentType, byte[] body) {}

@@ -1,8 +1,6 @@
 package org.outpub.publish.control;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.state.DeviceState;
 import org.outpub.api.state.Extension;
 import org.outpub.api.state.ExtensionState;
@@ -22,7 +21,9 @@ import org.outpub.api.state.StateTable;
 /** Feeds what devices, extensions and mailboxes do, and tells it. */
 final class StateRoutes {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final String COUNTS = "{\"new\": 1, \"old\": 0}";
+    private static final String EXTENSION_STATE =
+            "{\"state\": \"RINGING\", \"note\": \"…\", \"caller\": {\"uri\": \"…\", \"name\": \"…\"}}";
     /** What a page of states may have at most, so that an answer is bounded. */
     private static final int MOST_LISTED = 10_000;
 
@@ -56,7 +57,7 @@ final class StateRoutes {
 
     private Reply mailbox(Request request, String mailbox) {
         return switch (request.method()) {
-            case "PUT" -> fed(() -> pbx.mailbox(mailbox, counts(json(request))));
+            case "PUT" -> fed(() -> pbx.mailbox(mailbox, counts(request)));
             case "DELETE" -> fed(() -> pbx.mailboxRemoved(mailbox));
             default -> found(mailbox, pbx.mailboxes().get(mailbox).map(StateRoutes::write));
         };
@@ -89,7 +90,7 @@ final class StateRoutes {
 
     private static Reply one(Request request, Answer answer) {
         if (!List.of("GET", "PUT", "DELETE").contains(request.method())) {
-            return Reply.error(405, request.method() + " is not for this path; expected GET, PUT or DELETE");
+            return Reply.notAllowed(request.method(), "GET", "PUT", "DELETE");
         }
         try {
             return answer.give();
@@ -105,13 +106,13 @@ final class StateRoutes {
 
     private static Reply found(String name, Optional<? extends JsonNode> state) {
         return state.map(known -> Reply.json(200, JSON.objectNode().set(name, known)))
-                .orElseGet(() -> Reply.error(404, "nothing is known of '" + name + "'"));
+                .orElseGet(() -> Reply.error(404, "nothing is known of " + Excerpt.quoted(name)));
     }
 
     private static <K extends Comparable<K>, V> Reply list(
             Request request, StateTable<K, V> table, Function<K, String> name, Function<V, JsonNode> write) {
         if (!request.method().equals("GET")) {
-            return Reply.error(405, request.method() + " is not for this path; expected GET");
+            return Reply.notAllowed(request.method(), "GET");
         }
         ObjectNode all = JSON.objectNode();
         table.keys().stream()
@@ -122,7 +123,7 @@ final class StateRoutes {
 
     private static DeviceState deviceState(String word) {
         return DeviceState.named(word)
-                .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is not a state; expected "
+                .orElseThrow(() -> new IllegalArgumentException(Excerpt.quoted(word) + " is not a state; expected "
                         + Arrays.stream(DeviceState.values())
                                 .map(DeviceState::toString)
                                 .collect(Collectors.joining(", "))));
@@ -132,24 +133,16 @@ final class StateRoutes {
         return new String(request.body(), StandardCharsets.UTF_8).strip();
     }
 
-    private static JsonNode json(Request request) {
-        try {
-            return MAPPER.readTree(request.body());
-        } catch (JsonProcessingException malformed) {
-            throw new IllegalArgumentException("the body is not JSON: " + malformed.getOriginalMessage(), malformed);
-        } catch (java.io.IOException never) {
-            throw new IllegalArgumentException(never);
-        }
+    private static MessageCounts counts(Request request) {
+        JsonNode counts = JsonBody.object(request.body(), COUNTS, "new", "old");
+        return new MessageCounts(count(counts.path("new")), count(counts.path("old")));
     }
 
-    private static MessageCounts counts(JsonNode counts) {
-        boolean numbers =
-                counts.path("new").canConvertToInt() && counts.path("old").canConvertToInt();
-        if (!numbers) {
-            throw new IllegalArgumentException("expected {\"new\": 1, \"old\": 0}");
+    private static int count(JsonNode count) {
+        if (!count.isIntegralNumber() || !count.canConvertToInt()) {
+            throw new IllegalArgumentException("expected " + COUNTS);
         }
-        return new MessageCounts(
-                counts.path("new").intValue(), counts.path("old").intValue());
+        return count.intValue();
     }
 
     /** A word, or an object with a note and a caller. */
@@ -158,18 +151,20 @@ final class StateRoutes {
         if (!text.startsWith("{")) {
             return ExtensionState.of(deviceState(text));
         }
-        JsonNode object = json(request);
-        ExtensionState state =
-                ExtensionState.of(deviceState(object.path("state").asText()));
-        if (object.hasNonNull("note")) {
-            state = state.withNote(object.path("note").asText());
+        JsonNode object = JsonBody.object(request.body(), EXTENSION_STATE, "state", "note", "caller");
+        ExtensionState state = ExtensionState.of(deviceState(JsonBody.requiredText(object, "state")));
+        Optional<String> note = JsonBody.text(object, "note");
+        if (note.isPresent()) {
+            state = state.withNote(note.get());
         }
-        JsonNode caller = object.path("caller");
-        return caller.isMissingNode()
-                ? state
-                : state.withCaller(new Party(
-                        caller.path("uri").asText(),
-                        caller.hasNonNull("name") ? caller.path("name").asText() : null));
+        return object.hasNonNull("caller") ? state.withCaller(caller(object.get("caller"))) : state;
+    }
+
+    private static Party caller(JsonNode caller) {
+        JsonBody.object(caller, EXTENSION_STATE, "uri", "name");
+        return new Party(
+                JsonBody.requiredText(caller, "uri"),
+                JsonBody.text(caller, "name").orElse(null));
     }
 
     private static JsonNode write(DeviceState state) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishResult;
@@ -41,7 +42,7 @@ final class Views {
         status.confirmed().ifPresent(when -> one.put("confirmed", when.toString()));
         status.server().ifPresent(server -> one.put("server", server));
         status.next().map(Duration::toSeconds).ifPresent(seconds -> one.put("nextSeconds", seconds));
-        return one.put("last", status.last());
+        return one.put("last", Excerpt.line(status.last()));
     }
 
     static String name(Phase phase) {

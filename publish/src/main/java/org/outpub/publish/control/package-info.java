@@ -1,4 +1,4 @@
-/** The control interface: HTTP and JSON for those who look after a running agent, and the status page. */
+/** The control interface: HTTP and JSON for those who look after a running agent, the status page, and metrics. */
 @NullMarked
 package org.outpub.publish.control;
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.outpub.api.config.Excerpt;
 
 /** Writes what a daemon answers in JSON for people. What servers said in it is made harmless for a terminal. Pure. */
 final class AnswerText {
@@ -97,7 +98,7 @@ final class AnswerText {
     }
 
     private static String harmless(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\x80-\\x9f]", "?");
+        return Excerpt.line(text);
     }
 
     private static String since(JsonNode one, String field, Instant now) {

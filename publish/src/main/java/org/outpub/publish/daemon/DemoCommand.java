@@ -20,8 +20,7 @@ import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.module.UnloadReport;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.publish.Outpub;
-import org.outpub.publish.sip.SipServer;
-import org.outpub.publish.sip.jain.JainSipServer;
+import org.outpub.publish.wire.jain.JainSipServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
         Logging.warningsOnly();
         PrintWriter out = command.commandLine().getOut();
         Path folder = Files.createTempDirectory("outpub-demo-");
-        try (SipServer server = serve(out)) {
+        try (JainSipServer server = serve(out)) {
             DemoFiles.write(folder, server.address());
             greet(out, folder, server.address());
             publish(out, folder);
@@ -64,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static SipServer serve(PrintWriter out) throws IOException {
+    private static JainSipServer serve(PrintWriter out) throws IOException {
         return JainSipServer.listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 DemoTable.compositor(line -> print(out, line)));

@@ -40,6 +40,26 @@ public record SipAnswer(
     }
 
     /**
+     * What stands for the answer of a server that asked to be left alone and is not asked again yet.
+     *
+     * @param seconds for how long, still
+     * @return a 503
+     */
+    static SipAnswer busy(long seconds) {
+        return new SipAnswer(
+                503,
+                "Service Unavailable",
+                null,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.of(seconds),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /**
      * Whether it is a 2xx.
      *
      * @return true if so

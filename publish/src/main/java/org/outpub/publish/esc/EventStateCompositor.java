@@ -12,17 +12,17 @@ import java.util.concurrent.TimeUnit;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.time.Ticker;
 import org.outpub.publish.esc.StateChange.Kind;
-import org.outpub.publish.sip.ServerRequest;
-import org.outpub.publish.sip.ServerResponse;
-import org.outpub.publish.sip.ServerResponse.Header;
-import org.outpub.publish.sip.SipServer;
+import org.outpub.publish.wire.RequestHandler;
+import org.outpub.publish.wire.ServerRequest;
+import org.outpub.publish.wire.ServerResponse;
+import org.outpub.publish.wire.ServerResponse.Header;
 
 /**
  * Holds published state as RFC 3903 §6 says: names it with a fresh entity-tag at each request, grants its lifetime, and
  * lets it expire. Safe for use by many threads; guarded by itself. Listeners are called while it is held and must not
  * block.
  */
-public final class EventStateCompositor implements SipServer.RequestHandler {
+public final class EventStateCompositor implements RequestHandler {
     private static final int MOST_PUBLICATIONS = 1_000_000;
     private final Settings settings;
     private final Ticker ticker;

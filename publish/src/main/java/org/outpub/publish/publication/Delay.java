@@ -6,9 +6,8 @@ import java.util.concurrent.TimeUnit;
 final class Delay {
     private Delay() {}
 
-    static String announce(String reason, long nanos, boolean curable) {
-        return reason + "; trying again in " + words(nanos)
-                + (curable ? ", or at once when configuration or content changes" : "");
+    static String announce(String reason, long nanos, Cure cure) {
+        return reason + "; trying again in " + words(nanos) + cure.words();
     }
 
     private static String words(long nanos) {

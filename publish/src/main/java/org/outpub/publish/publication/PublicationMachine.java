@@ -13,11 +13,13 @@ import java.util.random.RandomGenerator;
  * <pre>
  * state      event             condition                    next       effect       source
  * Idle       ContentChanged                                 Due                     3903 4.2
+ * Idle       ContentChanged    a failure is waited out      Waiting
  * Idle       ContentRemoved                                 Idle
  * Idle       ContentRemoved    held from before             Due                     3903 4.5
  * Idle       StopRequested                                  Ended
  * Idle       StopRequested     held from before             Due                     3903 4.5
  * Idle       Reconfigured                                   Idle
+ * Idle       TimerFired        a failure is waited out      Idle
  * Due        TurnGranted       nothing held                 Sending    INITIAL      3903 4.2
  * Due        TurnGranted       held expired                 Sending    INITIAL      3903 4.2
  * Due        TurnGranted       wish as held                 Sending    REFRESH      3903 4.3
@@ -57,6 +59,7 @@ import java.util.random.RandomGenerator;
  * Sending    Redirected        wish is nothing, no tag      Idle       Tell
  * Sending    Challenged        within the bound             Sending    same again   3261 22.2
  * Sending    Challenged        bound reached                Waiting    Tell
+ * Sending    Challenged        no bound, five at once       Waiting    Tell
  * Sending    Unauthorized                                   Waiting    Tell         8760 2.4
  * Sending    Unanswered                                     Waiting    Tell         3261 8.1.3.1
  * Sending    Unanswered        nothing wished nor held      Idle
@@ -70,8 +73,9 @@ import java.util.random.RandomGenerator;
  * Published  Reconfigured      same lifetime                Published
  * Published  Reconfigured      another lifetime             Due                     3903 4.3
  * Published  TimerFired                                     Due                     3903 4.3
- * Waiting    ContentChanged    may pass                     Waiting
- * Waiting    ContentChanged    must be cured                Due
+ * Waiting    ContentChanged    content does not help        Waiting
+ * Waiting    ContentChanged    content may help             Due
+ * Waiting    ContentChanged    content, within a second     Waiting
  * Waiting    ContentRemoved    held                         Waiting
  * Waiting    ContentRemoved    nothing held                 Idle
  * Waiting    StopRequested     held                         Due                     3903 4.5

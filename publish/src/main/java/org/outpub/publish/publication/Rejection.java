@@ -22,6 +22,8 @@ record Rejection(Sending sending, Rejected rejected) {
     private static final int MOST_FAILURES_OF_A_TAG = 2;
     /** Answers that another time may bring a better one to, besides 5xx. */
     private static final Set<Integer> PASSING = Set.of(408, 430, 480, 486, 491, 600, 603);
+    /** Answers that are about the document. */
+    private static final Set<Integer> ABOUT_CONTENT = Set.of(400, 406, 413, 415, 488, 493, 606);
     /** 5xx answers that only configuration cures. */
     private static final Set<Integer> INCAPABLE = Set.of(501, 505, 513, 555, 580);
 
@@ -53,20 +55,23 @@ record Rejection(Sending sending, Rejected rejected) {
             return tooBrief(at);
         }
         if (status == BAD_REQUEST && sending.operation() != Operation.INITIAL) {
-            return later(false, at);
+            return later(Cure.TIME, at);
         }
-        return later(!passes(status), at);
+        return later(cure(status), at);
     }
 
-    private static boolean passes(int status) {
-        return PASSING.contains(status) || (status / 100 == 5 && !INCAPABLE.contains(status));
+    private static Cure cure(int status) {
+        if (PASSING.contains(status) || (status / 100 == 5 && !INCAPABLE.contains(status))) {
+            return Cure.TIME;
+        }
+        return ABOUT_CONTENT.contains(status) ? Cure.CONTENT : Cure.CONFIGURATION;
     }
 
     /** RFC 3903 §5: the entity-tag is void. The full document goes out anew at once; an initial request had no tag. */
     private Step conditionFailed(Moment at) {
         Due due = sending.due();
         if (sending.operation() == Operation.INITIAL) {
-            return sending.fail(rejected.answer(), false, rejected.retryAfterSeconds(), null, at);
+            return sending.fail(rejected.answer(), Cure.TIME, rejected.retryAfterSeconds(), null, at);
         }
         return sending.again(due.terms(), null, due.tries(), at);
     }
@@ -81,21 +86,21 @@ record Rejection(Sending sending, Rejected rejected) {
         }
         return sending.fail(
                 rejected.answer() + " (Min-Expires: " + (least == 0 ? "none" : least) + ")",
-                true,
+                Cure.CONFIGURATION,
                 rejected.retryAfterSeconds(),
                 due.held(),
                 at);
     }
 
-    private Step later(boolean curable, Moment at) {
+    private Step later(Cure cure, Moment at) {
         String advice = ADVICE.get(rejected.status());
         String reason = advice == null ? rejected.answer() : rejected.answer() + ": " + advice;
         OptionalLong retryAfter = rejected.retryAfterSeconds();
-        boolean tagSuspect = !curable
+        boolean tagSuspect = cure == Cure.TIME
                 && sending.operation() != Operation.INITIAL
                 && (rejected.status() == BAD_REQUEST || rejected.status() == 500)
                 && sending.due().tries().failures() + 1 >= MOST_FAILURES_OF_A_TAG;
         return sending.fail(
-                reason, curable, retryAfter, tagSuspect ? null : sending.due().held(), at);
+                reason, cure, retryAfter, tagSuspect ? null : sending.due().held(), at);
     }
 }

@@ -48,6 +48,16 @@ final class RetryPolicy {
                 : spread(SLOW_NANOS);
     }
 
+    /**
+     * The time for which a server that has just refused is left alone, whatever changes but configuration.
+     *
+     * @param retryAfterSeconds what the server asked for
+     * @return nanoseconds, at least one second's
+     */
+    static long soonestNanos(OptionalLong retryAfterSeconds) {
+        return Math.max(FIRST_NANOS, askedNanos(retryAfterSeconds));
+    }
+
     private static long askedNanos(OptionalLong seconds) {
         return Nanos.ofSeconds(Math.min(seconds.orElse(0), LONGEST_ASKED_SECONDS));
     }

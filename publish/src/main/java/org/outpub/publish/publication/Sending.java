@@ -30,8 +30,8 @@ import org.outpub.publish.publication.PublicationEvent.Unauthorized;
 record Sending(Due due, Operation operation, @Nullable PublicationBody body, long askedSeconds, boolean touched)
         implements PublicationState {
     private static final int MOST_STALE_NONCES = 3;
-    /** Answers that Asterisk would give without end where it has {@code max_auth_attempts=0}. */
-    private static final int MOST_CHALLENGES = 100;
+    /** Answers in a row where {@code max_auth_attempts=0} sets no bound: those beyond are paced. */
+    private static final int MOST_CHALLENGES_AT_ONCE = 5;
 
     static Step begin(Due due, Operation operation, @Nullable PublicationBody body, long askedSeconds) {
         Sending sending = new Sending(due, operation, body, askedSeconds, false);
@@ -64,10 +64,10 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
             return challenged(challenged.stale(), at);
         }
         if (event instanceof Unauthorized unauthorized) {
-            return fail(unauthorized.reason(), true, OptionalLong.empty(), due.held(), at);
+            return fail(unauthorized.reason(), Cure.CONFIGURATION, OptionalLong.empty(), due.held(), at);
         }
         if (event instanceof Unanswered unanswered) {
-            return fail(unanswered.reason(), false, OptionalLong.empty(), due.held(), at);
+            return fail(unanswered.reason(), Cure.TIME, OptionalLong.empty(), due.held(), at);
         }
         return meanwhile(event);
     }
@@ -101,7 +101,7 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
         }
         long granted = accepted.expiresSeconds().orElse(askedSeconds);
         if (granted == 0) {
-            return fail("the server accepted it for 0 seconds", false, OptionalLong.empty(), null, at);
+            return fail("the server accepted it for 0 seconds", Cure.TIME, OptionalLong.empty(), null, at);
         }
         Held held = new Held(accepted.entityTag(), confirmedBody(), askedSeconds, at.now(), granted);
         Step step = Settling.settle(due.terms(), due.wish(), held, at);
@@ -125,13 +125,12 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
 
     private Step challenged(boolean stale, Moment at) {
         Tries tries = due.tries();
-        int most = due.terms().maxAuthAttempts() == 0
-                ? MOST_CHALLENGES
-                : due.terms().maxAuthAttempts();
+        boolean unbounded = due.terms().maxAuthAttempts() == 0;
+        int most = unbounded ? MOST_CHALLENGES_AT_ONCE : due.terms().maxAuthAttempts();
         if (stale ? tries.staleNonces() >= MOST_STALE_NONCES : tries.challenges() >= most) {
             return fail(
                     "the server challenged " + (tries.challenges() + tries.staleNonces()) + " answers in a row",
-                    true,
+                    unbounded ? Cure.TIME : Cure.CONFIGURATION,
                     OptionalLong.empty(),
                     due.held(),
                     at);
@@ -153,28 +152,33 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
      * Tries again later, or at once where configuration changed meanwhile.
      *
      * @param reason in words
-     * @param curable whether it will not pass by itself
+     * @param cure what may help besides time
      * @param retryAfterSeconds what the server asked for
      * @param held what the server still holds
      */
-    Step fail(String reason, boolean curable, OptionalLong retryAfterSeconds, @Nullable Held held, Moment at) {
+    Step fail(String reason, Cure cure, OptionalLong retryAfterSeconds, @Nullable Held held, Moment at) {
         Wish wish = due.wish();
-        if (wish.body() == null && (held == null || held.usableTag(at.now()).isEmpty())) {
+        boolean nothingIsThere = held == null || held.usableTag(at.now()).isEmpty();
+        if (wish.body() == null && nothingIsThere && (wish.ending() || touched)) {
             return gone(reason, at);
         }
-        if (wish.ending() && curable) {
+        if (wish.ending() && cure != Cure.TIME) {
             return Step.to(new Ended(reason), new Tell(true, "could not be removed: " + reason));
         }
         Tries tries = due.tries().failed(reason);
         if (touched) {
             return Step.to(new Due(due.terms(), wish, held, tries));
         }
-        long delay = curable
-                ? at.retry().slowNanos(retryAfterSeconds)
-                : at.retry().backoffNanos(tries.failures(), retryAfterSeconds);
-        Waiting waiting = new Waiting(due.terms(), wish, held, tries, at.now() + delay, curable, reason);
+        long delay = cure == Cure.TIME
+                ? at.retry().backoffNanos(tries.failures(), retryAfterSeconds)
+                : at.retry().slowNanos(retryAfterSeconds);
+        long notBefore = at.now() + RetryPolicy.soonestNanos(retryAfterSeconds);
+        Waiting waiting = new Waiting(due.terms(), wish, held, tries, at.now() + delay, notBefore, cure, reason);
+        if (wish.body() == null && nothingIsThere) {
+            return Step.to(Idle.after(waiting));
+        }
         boolean news = !reason.equals(due.tries().lastReason());
-        return news ? Step.to(waiting, new Tell(true, Delay.announce(reason, delay, curable))) : Step.to(waiting);
+        return news ? Step.to(waiting, new Tell(true, Delay.announce(reason, delay, cure))) : Step.to(waiting);
     }
 
     /** Nothing should be there and nothing is known to be: an initial request that failed may have left something. */

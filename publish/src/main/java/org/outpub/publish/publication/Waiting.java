@@ -19,10 +19,13 @@ import org.outpub.publish.publication.PublicationEvent.TimerFired;
  * @param held what is there
  * @param tries what was tried since the last success
  * @param retryAt when to try again
- * @param curable whether the failure will not pass by itself, so that a change of content is worth a try at once
+ * @param notBefore when another document may be tried, if that may help: a server that has just refused is not asked again
+ *     within a second, however fast documents change
+ * @param cure what may help besides time
  * @param cause what failed, in words
  */
-record Waiting(Terms terms, Wish wish, @Nullable Held held, Tries tries, long retryAt, boolean curable, String cause)
+record Waiting(
+        Terms terms, Wish wish, @Nullable Held held, Tries tries, long retryAt, long notBefore, Cure cure, String cause)
         implements PublicationState {
     @Override
     public Step on(PublicationEvent event, Moment at) {
@@ -39,18 +42,26 @@ record Waiting(Terms terms, Wish wish, @Nullable Held held, Tries tries, long re
             return Step.to(this);
         }
         if (event instanceof ContentChanged changed) {
-            Wish next = Wish.of(changed.body());
-            boolean news = !next.equals(wish);
-            return curable && news
-                    ? due(terms, next, tries)
-                    : Step.to(new Waiting(terms, next, held, tries, retryAt, curable, cause));
+            return changed(Wish.of(changed.body()), at);
         }
         if (event instanceof ContentRemoved) {
-            return held == null
-                    ? Step.to(new Idle(terms))
-                    : Step.to(new Waiting(terms, Wish.NOTHING, held, tries, retryAt, curable, cause));
+            return held == null ? Step.to(Idle.after(this)) : Step.to(wishing(Wish.NOTHING, retryAt));
         }
         return Step.to(this);
+    }
+
+    private Step changed(Wish next, Moment at) {
+        if (cure != Cure.CONTENT || next.equals(wish)) {
+            return Step.to(wishing(next, retryAt));
+        }
+        boolean tooSoon = at.now() - notBefore < 0;
+        return tooSoon
+                ? Step.to(wishing(next, notBefore - retryAt < 0 ? notBefore : retryAt))
+                : due(terms, next, tries);
+    }
+
+    private Waiting wishing(Wish next, long newRetryAt) {
+        return new Waiting(terms, next, held, tries, newRetryAt, notBefore, cure, cause);
     }
 
     private Step due(Terms next, Wish wanted, Tries soFar) {

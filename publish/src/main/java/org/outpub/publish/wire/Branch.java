@@ -31,9 +31,37 @@ record Branch(int slot, int high, long low) {
     }
 
     private static void writeHex(ByteBuf out, long bits, int digits) {
-        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-            out.writeByte(Character.forDigit((int) (bits >>> shift) & 0xF, 16));
+        for (int shift = 4 * (digits - 2); shift >= 0; shift -= 8) {
+            ByteBufUtil.writeShortBE(out, Ascii.hexPair((int) (bits >>> shift)));
         }
+    }
+
+    /** The slot of a branch; negative if it is none of ours. */
+    static long slot(byte[] bytes, int from) {
+        return Ascii.equalsIgnoreCase(bytes, from, from + COOKIE.length(), COOKIE)
+                ? hex(bytes, from + COOKIE.length(), 8)
+                : -1;
+    }
+
+    /** Whether the random bits of a branch are these. */
+    boolean isAt(byte[] bytes, int from) {
+        int bits = from + COOKIE.length() + 8;
+        int rest = bits + 16;
+        return hex(bytes, bits, 8) == (high & 0xFFFF_FFFFL)
+                && hex(bytes, bits + 8, 8) == low >>> 32
+                && hex(bytes, rest, 8) == (low & 0xFFFF_FFFFL);
+    }
+
+    private static long hex(byte[] bytes, int from, int digits) {
+        long value = 0;
+        for (int i = from; i < from + digits; i++) {
+            int digit = Ascii.hexDigit(bytes[i]);
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
     }
 
     /** As it stands in the Via header. */

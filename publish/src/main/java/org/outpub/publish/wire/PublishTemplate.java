@@ -21,6 +21,7 @@ public final class PublishTemplate {
     private static final byte[] CONTENT_LENGTH = bytes("\r\nContent-Length: ");
     private static final int NEW_LINE = '\r' << 8 | '\n';
     private final RequestHead head;
+    private final String userAgent;
     private final byte[] requestLine;
     private final byte[] routes;
     private final byte[] identities;
@@ -28,6 +29,7 @@ public final class PublishTemplate {
 
     private PublishTemplate(RequestHead head, String userAgent) {
         this.head = head;
+        this.userAgent = userAgent;
         this.requestLine = bytes("PUBLISH " + head.requestUri() + " SIP/2.0\r\nVia: SIP/2.0/");
         StringBuilder rows = new StringBuilder("\r\n");
         for (SipUri route : head.routes()) {
@@ -49,16 +51,47 @@ public final class PublishTemplate {
      * @throws IllegalArgumentException if a value holds a control character, and so would begin another header
      */
     public static PublishTemplate of(RequestHead head, String userAgent) {
+        check("request line", head.requestUri().toString());
+        head.routes().forEach(route -> check("Route", route.toString()));
+        check("From", head.from() + head.fromTag());
+        check("To", head.to().toString());
+        check("Call-ID", head.callId());
+        check("Event", head.event());
+        check("User-Agent", userAgent);
         return new PublishTemplate(head, userAgent);
     }
 
+    /** Refuses what would begin another header. */
+    static void check(PublishRequest request) {
+        if (request.entityTag() != null) {
+            check("SIP-If-Match", request.entityTag());
+        }
+        if (request.body() != null) {
+            check("Content-Type", request.body().contentType());
+        }
+        if (!request.credentials().isEmpty()) {
+            request.credentials().forEach(credential -> check(credential.toString(), credential.value()));
+        }
+    }
+
+    /** The value may be secret and stays out of the message. */
+    private static void check(String name, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Ascii.isControl(value.charAt(i))) {
+                throw new IllegalArgumentException("the value of " + name + " holds a control character");
+            }
+        }
+    }
+
     /**
-     * What it was made from.
+     * Whether it was made from these.
      *
-     * @return the same object
+     * @param wanted of the next request
+     * @param product value of User-Agent
+     * @return false if another one must be made
      */
-    public RequestHead head() {
-        return head;
+    public boolean isOf(RequestHead wanted, String product) {
+        return head.equals(wanted) && userAgent.equals(product);
     }
 
     int length(WireRequest wire) {
@@ -78,7 +111,8 @@ public final class PublishTemplate {
                 + CONTENT_LENGTH.length
                 + digits(body == null ? 0 : body.size())
                 + 4;
-        for (Credential credential : request.credentials()) {
+        for (int i = 0; i < request.credentials().size(); i++) {
+            Credential credential = request.credentials().get(i);
             length += credential.toString().length() + 2 + ByteBufUtil.utf8Bytes(credential.value()) + 2;
         }
         if (request.entityTag() != null) {
@@ -99,7 +133,8 @@ public final class PublishTemplate {
         out.writeBytes(RPORT);
         wire.branch().writeTo(out);
         out.writeBytes(routes);
-        for (Credential credential : request.credentials()) {
+        for (int i = 0; i < request.credentials().size(); i++) {
+            Credential credential = request.credentials().get(i);
             ByteBufUtil.writeAscii(out, credential.toString());
             out.writeByte(':').writeByte(' ');
             ByteBufUtil.writeUtf8(out, credential.value());
@@ -122,7 +157,9 @@ public final class PublishTemplate {
         ByteBufUtil.writeShortBE(out, NEW_LINE);
         ByteBufUtil.writeShortBE(out, NEW_LINE);
         if (body != null) {
-            out.writeBytes(body.buffer());
+            int start = out.ensureWritable(body.size()).writerIndex();
+            body.writeTo(out.internalNioBuffer(start, body.size()));
+            out.writerIndex(start + body.size());
         }
     }
 

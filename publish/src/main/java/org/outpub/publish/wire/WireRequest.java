@@ -1,6 +1,7 @@
 package org.outpub.publish.wire;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 import org.outpub.publish.delivery.PublishRequest;
 import org.outpub.publish.delivery.SipAnswer;
 import org.outpub.publish.delivery.location.Server;
@@ -17,6 +18,8 @@ public final class WireRequest {
     private final String sentBy;
     private final Fate fate;
     private final Branch branch;
+    private @Nullable Object carrier;
+    private boolean ended;
 
     /** Hears what becomes of a request. Called on the loop; not after {@link Branches#close}. */
     public interface Fate {
@@ -113,11 +116,54 @@ public final class WireRequest {
     }
 
     /**
-     * It could not be sent, or what it was sent by is gone. Called by transports.
+     * What the answer to it names.
+     *
+     * @return the branch of its Via header
+     */
+    public String branchText() {
+        return branch.toString();
+    }
+
+    /**
+     * It goes out by something. Called by transports.
+     *
+     * @param what theirs to say; null for nothing
+     */
+    public void carriedBy(@Nullable Object what) {
+        carrier = what;
+    }
+
+    /**
+     * What it goes out by.
+     *
+     * @return as it was given last
+     */
+    public @Nullable Object carrier() {
+        return carrier;
+    }
+
+    /**
+     * It could not be sent, or what it was sent by is gone. Called by transports; says nothing once it has ended.
      *
      * @param reason in words
      */
     public void fail(String reason) {
-        fate.failed(reason);
+        if (!ended) {
+            fate.failed(reason);
+        }
+    }
+
+    /** Its end is known: {@link #fail} says nothing any more. */
+    public void end() {
+        ended = true;
+    }
+
+    /**
+     * Whether its end is known.
+     *
+     * @return true after {@link #end}
+     */
+    public boolean hasEnded() {
+        return ended;
     }
 }

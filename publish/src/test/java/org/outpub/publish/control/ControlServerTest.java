@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -28,12 +29,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 import org.outpub.api.publication.Operation;
@@ -157,12 +158,49 @@ class ControlServerTest {
         assertEquals("the object is gone", json(answer).get("error").asText());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded", "Multipart/Form-Data; boundary=x"})
+    void aFormIsNoDocument(String type) throws Exception {
+        HttpResponse<String> answer = ask("PUT", "/publications/desk/content", "open", "Content-Type", type);
+        assertEquals(400, answer.statusCode());
+        assertTrue(json(answer).get("error").asText().contains("such as Content-Type: application/pidf+xml"));
+        verify(client, never()).publish(any());
+    }
+
     @Test
-    void aServerThatTakesItsTimeLeavesTheRequestPending() throws Exception {
-        when(client.remove()).thenReturn(new CompletableFuture<>());
-        HttpResponse<String> answer = ask("DELETE", "/publications/desk/content", "");
-        assertEquals(202, answer.statusCode());
-        assertEquals("pending", json(answer).get("result").asText());
+    void aDocumentWithoutItsTypeIsRefused() throws Exception {
+        HttpResponse<String> answer = ask("PUT", "/publications/desk/content", "open");
+        assertEquals(400, answer.statusCode());
+        assertTrue(json(answer).get("error").asText().contains("such as Content-Type: application/pidf+xml"));
+        verify(client, never()).publish(any());
+    }
+
+    @Test
+    void whatAServerSaidIsShownWithoutItsControlCharacters() throws Exception {
+        when(control.statuses())
+                .thenReturn(completedFuture(List.of(new PublicationStatus(
+                        "desk",
+                        Optional.empty(),
+                        "presence",
+                        Phase.RETRYING,
+                        Instant.EPOCH,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "403 \u001b[2J\u009b2J\u202e" + "x".repeat(900_000)))));
+        for (String path : List.of("/publications", "/publications/desk")) {
+            String last = json(ask("GET", path, "")).get(0).get("last").asText();
+            assertTrue(last.startsWith("403 \ufffd[2J\ufffd2J\ufffdxxx"), last);
+            assertTrue(last.length() < 1_010, "shortened");
+        }
+    }
+
+    @Test
+    void aPathThatIsNotThereIsShownShortened() throws Exception {
+        String error =
+                json(ask("GET", "/" + "y".repeat(5_000), "")).get("error").asText();
+        assertTrue(error.length() < 400 && error.contains("expected /publications"), error);
     }
 
     @ParameterizedTest
@@ -176,6 +214,7 @@ class ControlServerTest {
         "DELETE, /publications, 405",
         "POST, /publications/desk, 405",
         "GET, /publications/desk/content, 405",
+        "TRACE, /publications/desk/content, 405",
         "GET, /reload, 405",
         "PUT, /publications/desk/content, 400"
     })
@@ -187,7 +226,7 @@ class ControlServerTest {
 
     @Test
     void aBodyThatIsTooLargeIsRefused() throws Exception {
-        String large = "x".repeat(ControlServer.MAX_BODY + 1);
+        String large = "x".repeat(Bounds.STANDARD.body() + 1);
         assertEquals(
                 413,
                 ask("PUT", "/publications/desk/content", large, "Content-Type", "text/plain")
@@ -304,6 +343,10 @@ class ControlServerTest {
         "Host: evil.example, '', 403",
         "Host: 192.0.2.1, '', 403",
         "Host: :::, '', 403",
+        "Host: LocalHost, '', 200",
+        "Host: localhost.evil.example, '', 403",
+        "Host: localhost:80, Origin: http://LOCALHOST:80, 200",
+        "Host: localhost:80, Origin: null, 403",
         "Host: localhost:80, Origin: http://localhost:80, 200",
         "Host: localhost:80, Origin: http://evil.example, 403"
     })
@@ -320,7 +363,17 @@ class ControlServerTest {
         assertEquals(
                 401, ask("GET", "/health", "", "Authorization", "Bearer wrong").statusCode());
         assertEquals(
-                200, ask("GET", "/health", "", "Authorization", "Bearer s3cret").statusCode());
+                401, ask("GET", "/health", "", "Authorization", "Bearer S3CRET").statusCode());
+        for (String scheme : List.of("Bearer", "bearer", "BEARER")) {
+            assertEquals(
+                    200,
+                    ask("GET", "/health", "", "Authorization", scheme + " s3cret")
+                            .statusCode());
+        }
+        HttpResponse<String> unread = ask("PUT", "/publications/desk/content", "x", "Content-Type", "text/plain");
+        assertEquals(401, unread.statusCode());
+        assertEquals("Bearer", unread.headers().firstValue("WWW-Authenticate").orElseThrow());
+        verify(client, never()).publish(any());
     }
 
     @Test

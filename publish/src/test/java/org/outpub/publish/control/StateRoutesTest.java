@@ -76,17 +76,55 @@ class StateRoutesTest {
         assertEquals(404, ask("GET", "extension-states/phones/2001", "").status());
     }
 
+    @Test
+    void nullIsAsIfItWereNotThere() {
+        assertEquals(
+                200,
+                ask("PUT", "extension-states/phones/1", "{\"state\":\"INUSE\",\"note\":null,\"caller\":null}")
+                        .status());
+        assertEquals(
+                Optional.of(ExtensionState.of(DeviceState.INUSE)),
+                pbx.extensions().get(new Extension("phones", "1")));
+    }
+
+    @Test
+    void whatWasSentIsShownShortenedAndHarmless() {
+        String error = text(ask("PUT", "device-states/a", "\u001b[2J" + "x".repeat(60_000)));
+        assertTrue(error.contains("'\ufffd[2Jxxx") && error.contains("expectedUNKNOWN"), error);
+        assertTrue(error.length() < 600, error);
+        String member = text(ask("PUT", "mailboxes/a", "{\"\\u001b[2J" + "x".repeat(40_000) + "\":1}"));
+        assertTrue(member.contains("'\ufffd[2Jxxx") && member.length() < 600, member);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '#',
+            quoteCharacter = '`',
             value = {
                 "PUT # device-states/a # DANCING # 400 # is not a state; expected UNKNOWN, NOT_INUSE",
                 "PUT # mailboxes/a@b # {\"new\":1} # 400 # expected {\\\"new\\\": 1, \\\"old\\\": 0}",
                 "PUT # mailboxes/a@b # {\"new\":-1,\"old\":0} # 400 # error",
                 "PUT # mailboxes/a@b # nonsense # 400 # the body is not JSON",
+                "PUT # mailboxes/a@b # `` # 400 # expected {",
+                "PUT # mailboxes/a@b # [] # 400 # expected {",
+                "PUT # mailboxes/a@b # {\"new\":1.5,\"old\":0} # 400 # expected {",
+                "PUT # mailboxes/a@b # {\"new\":1e999999999,\"old\":0} # 400 # expected {",
+                "PUT # mailboxes/a@b # {\"new\":1,\"new\":2,\"old\":0} # 400 # Duplicate",
+                "PUT # mailboxes/a@b # {\"new\":1,\"old\":0} {} # 400 # text behind the JSON document",
+                "PUT # mailboxes/a@b # {\"new\":1,\"old\":0} x # 400 # the body is not JSON",
+                "PUT # mailboxes/a@b # {\"new\":1,\"odl\":0} # 400 # unknown member 'odl'; did you mean 'old'?",
+                "PUT # mailboxes/a@b # {\"new\":1,\"old\":0,\"urgent\":1} # 400 # unknown member 'urgent'; expected {",
                 "PUT # mailboxes/@b # {\"new\":1,\"old\":0} # 400 # a mailbox has a name",
                 "PUT # extension-states/phones # INUSE # 404 # expected /extension-states/CONTEXT/EXTEN",
                 "PUT # extension-states/phones/1 # {\"state\":\"x\"} # 400 # is not a state",
+                "PUT # extension-states/phones/1 # {\"note\":\"x\"} # 400 # the member 'state' is missing",
+                "PUT # extension-states/phones/1 # {\"state\":1} # 400 # 'state' is not text",
+                "PUT # extension-states/phones/1 # {\"state\":\"INUSE\",\"note\":1} # 400 # 'note' is not text",
+                "PUT # extension-states/phones/1 # {\"state\":\"INUSE\",\"notes\":\"x\"} # 400 # did you mean 'note'?",
+                "PUT # extension-states/phones/1 # {\"state\":\"INUSE\",\"caller\":\"sip:x\"} # 400 # expected {",
+                "PUT # extension-states/phones/1 # {\"state\":\"INUSE\",\"caller\":{}} # 400 # 'uri' is missing",
+                "PUT # extension-states/phones/1 # {\"state\":\"INUSE\",\"caller\":{\"url\":\"sip:x\"}} # 400 # mean 'uri'?",
+                "PUT # extension-states/phones/1 # {\"state\":\"INUSE\"} INUSE # 400 # the body is not JSON",
                 "POST # device-states/a # INUSE # 405 # expected GET, PUT or DELETE",
                 "PUT # device-states # INUSE # 405 # expected GET"
             })

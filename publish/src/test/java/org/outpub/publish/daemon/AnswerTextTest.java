@@ -25,7 +25,7 @@ class AnswerTextTest {
         assertEquals("""
                 PUBLICATION  EVENT     STATE      SINCE  SERVER              NEXT REQUEST  LAST ANSWER
                 alice        presence  published  30 s   udp:192.0.2.1:5060  in 50 min     200 OK
-                team/bob     dialog    retrying   3 h                                      403 No?[2J
+                team/bob     dialog    retrying   3 h                                      403 No�[2J
                 1 published, 1 retrying
                 """, AnswerText.table(json("[" + ALICE + "," + BOB + "]"), NOW));
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.outpub.publish.esc.EventStateCompositor.Settings;
 import org.outpub.publish.esc.StateChange.Kind;
-import org.outpub.publish.sip.ServerRequest;
-import org.outpub.publish.sip.ServerResponse;
+import org.outpub.publish.wire.ServerRequest;
+import org.outpub.publish.wire.ServerResponse;
 
 class EventStateCompositorTest {
     private long now = Long.MAX_VALUE - Duration.ofSeconds(100).toNanos();

@@ -66,8 +66,12 @@ class PublicationMachineTableTest {
         return new Sending(due(wish, held), operation, body, operation == Operation.REMOVE ? 0 : 3600, false);
     }
 
-    private static Waiting waiting(Wish wish, Held held, boolean curable) {
-        return new Waiting(TERMS, wish, held, ONE_FAILURE, NOW + 1, curable, "500 Oops");
+    private static Waiting waiting(Wish wish, Held held, Cure cure) {
+        return waiting(wish, held, cure, NOW);
+    }
+
+    private static Waiting waiting(Wish wish, Held held, Cure cure, long notBefore) {
+        return new Waiting(TERMS, wish, held, ONE_FAILURE, NOW + 1, notBefore, cure, "500 Oops");
     }
 
     private static Rejected rejected(int status) {
@@ -95,6 +99,12 @@ class PublicationMachineTableTest {
         Sending onceFailed = new Sending(new Due(TERMS, old, HELD, ONE_FAILURE), Operation.REFRESH, null, 3600, false);
         Sending challenged =
                 new Sending(new Due(TERMS, wish, null, new Tries(0, 5, 0, 0, "")), Operation.INITIAL, NEW, 3600, false);
+        Sending unbounded = new Sending(
+                new Due(Terms.configured(3600, 0), wish, null, new Tries(0, 5, 0, 0, "")),
+                Operation.INITIAL,
+                NEW,
+                3600,
+                false);
         Published published = new Published(TERMS, HELD, NOW + 1);
         Published tagless = new Published(TERMS, TAGLESS, NOW + 1);
         return Stream.of(
@@ -146,6 +156,7 @@ class PublicationMachineTableTest {
                         new Redirected("302 Over There")),
                 row("Sending  Challenged  within the bound  Sending  same again", refresh, new Challenged(false)),
                 row("Sending  Challenged  bound reached  Waiting  Tell", challenged, new Challenged(false)),
+                row("Sending  Challenged  no bound, five at once  Waiting  Tell", unbounded, new Challenged(false)),
                 row("Sending  Unauthorized    Waiting  Tell", initial, new Unauthorized("no credential")),
                 row("Sending  Unanswered    Waiting  Tell", initial, new Unanswered("no answer")),
                 row(
@@ -165,14 +176,24 @@ class PublicationMachineTableTest {
                 row("Published  Reconfigured  same lifetime  Published", published, SAME),
                 row("Published  Reconfigured  another lifetime  Due", published, LONGER),
                 row("Published  TimerFired    Due", published, new TimerFired()),
-                row("Waiting  ContentChanged  may pass  Waiting", waiting(old, HELD, false), CHANGED),
-                row("Waiting  ContentChanged  must be cured  Due", waiting(old, HELD, true), CHANGED),
-                row("Waiting  ContentRemoved  held  Waiting", waiting(old, HELD, false), new ContentRemoved()),
-                row("Waiting  ContentRemoved  nothing held  Idle", waiting(old, null, false), new ContentRemoved()),
-                row("Waiting  StopRequested  held  Due", waiting(old, HELD, true), new StopRequested()),
-                row("Waiting  StopRequested  nothing held  Ended", waiting(old, null, true), new StopRequested()),
-                row("Waiting  Reconfigured    Due", waiting(old, HELD, true), SAME),
-                row("Waiting  TimerFired    Due", waiting(old, HELD, false), new TimerFired()));
+                row(
+                        "Waiting  ContentChanged  content does not help  Waiting",
+                        waiting(old, HELD, Cure.CONFIGURATION),
+                        CHANGED),
+                row("Waiting  ContentChanged  content may help  Due", waiting(old, HELD, Cure.CONTENT), CHANGED),
+                row(
+                        "Waiting  ContentChanged  content, within a second  Waiting",
+                        waiting(old, HELD, Cure.CONTENT, NOW + 1),
+                        CHANGED),
+                row("Waiting  ContentRemoved  held  Waiting", waiting(old, HELD, Cure.TIME), new ContentRemoved()),
+                row("Waiting  ContentRemoved  nothing held  Idle", waiting(old, null, Cure.TIME), new ContentRemoved()),
+                row("Waiting  StopRequested  held  Due", waiting(old, HELD, Cure.CONFIGURATION), new StopRequested()),
+                row(
+                        "Waiting  StopRequested  nothing held  Ended",
+                        waiting(old, null, Cure.CONFIGURATION),
+                        new StopRequested()),
+                row("Waiting  Reconfigured    Due", waiting(old, HELD, Cure.CONFIGURATION), SAME),
+                row("Waiting  TimerFired    Due", waiting(old, HELD, Cure.TIME), new TimerFired()));
     }
 
     private static PublicationState after(PublicationState state, PublicationEvent event) {
@@ -213,7 +234,7 @@ class PublicationMachineTableTest {
 
     /** The rows of the class comment without their last column, the source. */
     private static List<String> tableInTheComment() throws IOException {
-        Path source = Path.of("src/main/java/org/outpub/publish/machine/PublicationMachine.java");
+        Path source = Path.of("src/main/java/org/outpub/publish/publication/PublicationMachine.java");
         List<String> table = Files.readAllLines(source).stream()
                 .dropWhile(line -> !line.startsWith(" * state "))
                 .takeWhile(line -> !line.startsWith(" * </pre>"))
@@ -237,7 +258,7 @@ class PublicationMachineTableTest {
                 due(Wish.of(OLD), HELD),
                 sending(Operation.REFRESH, Wish.of(OLD), HELD),
                 new Published(TERMS, HELD, NOW + 1),
-                waiting(Wish.of(OLD), HELD, true),
+                waiting(Wish.of(OLD), HELD, Cure.TIME),
                 new Ended(""));
         List<PublicationEvent> events = List.of(
                 CHANGED,

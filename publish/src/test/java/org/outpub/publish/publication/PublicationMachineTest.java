@@ -223,17 +223,37 @@ class PublicationMachineTest {
 
         @ParameterizedTest
         @ValueSource(ints = {302, 380, 400, 403, 404, 405, 410, 413, 415, 416, 420, 485, 488, 489, 501, 505, 604, 606})
-        void thatConfigurationMustCureIsTriedSlowlyAndAtOnceOnChange(int status) {
+        void thatConfigurationMustCureIsTriedSlowlyAndAtOnceOnceItChanges(int status) {
             publication.on(new ContentChanged(OPEN)).turn();
             publication.reject(status);
             assertTrue(publication.untilWake().compareTo(Duration.ofMinutes(20)) > 0);
             String told = publication.takeTold();
-            assertTrue(told.contains(status + " Oops") && told.contains("at once when configuration"), told);
+            assertTrue(told.contains(status + " Oops") && told.contains("configuration changes"), told);
             publication.on(new Reconfigured(Terms.configured(3600, 5)));
             assertSent(publication.turn(), Operation.INITIAL, null, OPEN, 3600);
-            publication.reject(status).effects.clear();
-            publication.on(new ContentChanged(CLOSED));
-            assertSent(publication.turn(), Operation.INITIAL, null, CLOSED, 3600);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {302, 403, 404, 405, 410, 416, 485, 489, 501, 505, 604})
+        void thatAnotherDocumentWouldMeetTooIsNotTriedSoonerForOne(int status) {
+            publication.on(new ContentChanged(OPEN)).turn();
+            publication.reject(status).on(new ContentChanged(CLOSED));
+            assertTrue(publication.untilWake().compareTo(Duration.ofMinutes(20)) > 0);
+            publication.effects.clear();
+            assertSent(publication.wake().turn(), Operation.INITIAL, null, CLOSED, 3600);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {400, 406, 413, 415, 488, 493, 606})
+        void thatIsAboutTheDocumentIsTriedWithAnotherOneButNotWithinASecond(int status) {
+            publication.on(new ContentChanged(OPEN)).turn();
+            publication.reject(status).on(new ContentChanged(CLOSED));
+            assertEquals(Duration.ofSeconds(1), publication.untilWake());
+            publication.effects.clear();
+            assertSent(publication.wake().turn(), Operation.INITIAL, null, CLOSED, 3600);
+            publication.reject(status).pass(Duration.ofSeconds(2)).effects.clear();
+            publication.on(new ContentChanged(OPEN));
+            assertSent(publication.turn(), Operation.INITIAL, null, OPEN, 3600);
         }
 
         @Test
@@ -294,6 +314,23 @@ class PublicationMachineTest {
             }
             publication.on(new Challenged(false));
             assertInstanceOf(Waiting.class, publication.state);
+        }
+
+        @Test
+        void whereConfigurationSetsNoNumberAreAnsweredFiveAtOnceAndThenWithPauses() {
+            publication
+                    .on(new Reconfigured(Terms.configured(3600, 0)))
+                    .on(new ContentChanged(OPEN))
+                    .turn();
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 5; i++) {
+                    assertSent(publication.on(new Challenged(false)).takeSend(), Operation.INITIAL, null, OPEN, 3600);
+                }
+                publication.on(new Challenged(false));
+                assertTrue(publication.untilWake().compareTo(Duration.ofMillis(750)) >= 0);
+                publication.effects.clear();
+                publication.wake().turn();
+            }
         }
 
         @Test

@@ -55,6 +55,15 @@ final class Debounce {
         toldAt = nanos;
     }
 
+    /** Whether there was a change, and it has rested long enough. */
+    boolean isRested(boolean less, long nanos) {
+        return restless && restLeft(less, nanos) <= 0;
+    }
+
+    private long restLeft(boolean less, long nanos) {
+        return (less ? CAUTIOUS : QUIET).toNanos() - (nanos - restingSince);
+    }
+
     /**
      * Decides.
      *
@@ -68,9 +77,8 @@ final class Debounce {
             boolean tell = unwell && again <= 0;
             return new Decision(tell, tell ? Duration.ZERO : idle);
         }
-        long rest = (less ? CAUTIOUS : QUIET).toNanos() - (nanos - restingSince);
         long patience = LONGEST.toNanos() - (nanos - restlessSince);
-        long left = Math.min(rest, patience);
+        long left = Math.min(restLeft(less, nanos), patience);
         if (left > 0) {
             return new Decision(false, Duration.ofNanos(Math.min(left, idle.toNanos())));
         }

@@ -82,6 +82,6 @@ public record Look(
 
     /** Whether there is less than there was: somebody may be writing it anew, or replacing it step by step. */
     boolean isLessThan(Look before) {
-        return before.isFile() && (!isFile() || size < before.size) || before.isFolder() && !isFolder();
+        return before.isFile() ? !isFile() || size < before.size : before.isFolder() && !isFile() && !isFolder();
     }
 }

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.outpub.sorcery.file.Sight.Listing;
 import org.outpub.sorcery.file.Sight.Text;
@@ -51,7 +53,14 @@ public final class Seen {
         this.whole = whole;
         this.lastWhole = whole || before == null ? this : before.lastWhole;
         this.content = new Object();
-        this.watched = this.sights.keySet();
+        // Where something could not be read, there was no way to find out about what it leads to.
+        this.watched = whole ? this.sights.keySet() : union(this.sights.keySet(), lastWhole.sights.keySet());
+    }
+
+    private static Set<Path> union(Set<Path> some, Set<Path> others) {
+        Set<Path> union = new LinkedHashSet<>(some);
+        union.addAll(others);
+        return Collections.unmodifiableSet(union);
     }
 
     /** The same content, with newer looks at it. */

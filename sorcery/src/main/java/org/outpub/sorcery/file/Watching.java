@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.outpub.sorcery.file.Debounce.Decision;
 import org.outpub.sorcery.file.FolderEvents.Event;
 import org.outpub.sorcery.file.FolderEvents.Happened;
@@ -27,6 +29,8 @@ final class Watching {
     private static final int LEAST_A_SECOND = 256;
     /** More would cost too much, where the system tells of changes. */
     private static final int MOST_A_SECOND = 800;
+    /** So many can be looked at whenever a change is about to be told. */
+    private static final int FEW = 256;
     /** How soon something is looked at while nothing happens. */
     static final Duration IDLE = Duration.ofMillis(250);
 
@@ -36,8 +40,10 @@ final class Watching {
     private final Debounce debounce = new Debounce();
     private Collection<Path> asked = List.of();
     private Map<Path, Look> looks = new LinkedHashMap<>();
-    /** What changed since it was told, as it was then. */
-    private final Map<Path, Look> changed = new HashMap<>();
+    /** What changed since it was told. */
+    private final Set<Path> changed = new HashSet<>();
+    /** Of what changed since it was told, and of what was gone when it was told, the most that was there. */
+    private final Map<Path, Look> fullest = new HashMap<>();
 
     private List<Path> turns = List.of();
     private int turn;
@@ -79,14 +85,28 @@ final class Watching {
             List.copyOf(looks.keySet()).forEach(path -> look(path, nanos));
         }
         takeTurns(nanos);
-        boolean less = changed.entrySet().stream()
-                .anyMatch(each -> looks.getOrDefault(each.getKey(), Look.ABSENT).isLessThan(each.getValue())
-                        && looks.containsKey(each.getKey()));
-        Decision decision = debounce.decide(less, nanos, IDLE);
+        if (debounce.isRested(isLess(), nanos) && (!allTold || looks.size() <= FEW)) {
+            // What nobody told of would be read, too, and may be about to be written.
+            List.copyOf(looks.keySet()).forEach(path -> look(path, nanos));
+        }
+        Decision decision = debounce.decide(isLess(), nanos, IDLE);
         if (decision.tell()) {
             changed.clear();
+            fullest.keySet().removeIf(path -> isThere(looks.getOrDefault(path, Look.ABSENT)));
+            fullest.keySet().retainAll(looks.keySet());
         }
         return decision;
+    }
+
+    /** Whether there is less somewhere than when it was told last. */
+    private boolean isLess() {
+        return changed.stream()
+                .anyMatch(path ->
+                        looks.getOrDefault(path, Look.ABSENT).isLessThan(fullest.getOrDefault(path, Look.ABSENT)));
+    }
+
+    private static boolean isThere(Look look) {
+        return look.isFile() || look.isFolder();
     }
 
     /**
@@ -103,14 +123,12 @@ final class Watching {
         for (Path path : ways.ending(event.folder(), event.name())) {
             Look before = look(path, nanos);
             // What an event tells of did change, though it may look the same, in the same tick of the disk's clock.
-            changed.putIfAbsent(path, before);
-            debounce.changed(nanos);
+            change(path, before, nanos);
             astray |= event.comesOrGoes() && (before.isFolder() || isLinkOrFolder(path));
         }
         if (event.comesOrGoes()) {
             for (Path folder : ways.being(event.folder())) {
-                changed.putIfAbsent(folder, look(folder, nanos));
-                debounce.changed(nanos);
+                change(folder, look(folder, nanos), nanos);
             }
         }
     }
@@ -126,10 +144,19 @@ final class Watching {
         Look now = disk.look(path);
         if (!now.equals(before)) {
             looks.put(path, now);
-            changed.putIfAbsent(path, before);
-            debounce.changed(nanos);
+            change(path, before, nanos);
         }
         return before;
+    }
+
+    private void change(Path path, Look before, long nanos) {
+        changed.add(path);
+        fullest.putIfAbsent(path, before);
+        fullest.computeIfPresent(path, (same, most) -> {
+            Look now = looks.getOrDefault(path, Look.ABSENT);
+            return isThere(now) && !now.isLessThan(most) ? now : most;
+        });
+        debounce.changed(nanos);
     }
 
     /** Those that were not watched count as changed: they may have changed since their reader read them. */
@@ -143,11 +170,13 @@ final class Watching {
         findWays();
         for (Path path : what) {
             if (!former.containsKey(path)) {
-                looks.put(path, disk.look(path));
-                changed.put(path, Look.ABSENT);
+                Look look = disk.look(path);
+                looks.put(path, look);
+                changed.add(path);
+                fullest.putIfAbsent(path, look);
             }
         }
-        changed.keySet().retainAll(looks.keySet());
+        changed.retainAll(looks.keySet());
         turns = new ArrayList<>(looks.keySet());
         findWays();
     }

@@ -7,15 +7,15 @@ import java.util.OptionalLong;
 
 /**
  * Remembers servers that did not answer, for a time that doubles with each failure in a row up to ten minutes, and
- * servers that asked to be left alone (RFC 3261 §21.5.4). A server that answers is forgiven at once. Bounded. Safe for
- * use by many threads.
+ * servers that asked to be left alone (RFC 3261 §21.5.4). A server that answers is forgiven its failures at once; one that asked for
+ * quiet is left alone until then, whoever else it answers meanwhile. Bounded. Confined to the loop.
  */
 public final class ServerHealth {
     private static final long FIRST_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long LONGEST_NANOS = Duration.ofMinutes(10).toNanos();
     private static final long FORGOTTEN_NANOS = Duration.ofMinutes(30).toNanos();
     private static final int MOST_REMEMBERED = 4096;
-    private final Map<Server, Mark> marks = new LinkedHashMap<>(); // guarded by this
+    private final Map<Server, Mark> marks = new LinkedHashMap<>();
 
     private record Mark(int failures, long until) {}
 
@@ -28,7 +28,10 @@ public final class ServerHealth {
      * @param server the server
      * @param now in nanoseconds, on a clock that may wrap
      */
-    public synchronized void failed(Server server, long now) {
+    public void failed(Server server, long now) {
+        if (quietSeconds(server, now).isPresent()) {
+            return; // it said what it wants, and a request from before that changes nothing
+        }
         Mark before = marks.remove(server);
         int failures = before == null || now - before.until >= FORGOTTEN_NANOS ? 1 : before.failures + 1;
         long penalty = Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(failures - 1, 10));
@@ -42,7 +45,7 @@ public final class ServerHealth {
      * @param seconds for how long
      * @param now in nanoseconds
      */
-    public synchronized void busy(Server server, long seconds, long now) {
+    public void busy(Server server, long seconds, long now) {
         marks.remove(server);
         remember(
                 server,
@@ -57,12 +60,13 @@ public final class ServerHealth {
     }
 
     /**
-     * A server answered.
+     * A server answered. That takes back no wish to be left alone.
      *
      * @param server the server
      */
-    public synchronized void answered(Server server) {
-        if (!marks.isEmpty()) {
+    public void answered(Server server) {
+        Mark mark = marks.isEmpty() ? null : marks.get(server);
+        if (mark != null && mark.failures > 0) {
             marks.remove(server);
         }
     }
@@ -74,7 +78,7 @@ public final class ServerHealth {
      * @param now in nanoseconds
      * @return nanoseconds; 0 if it is not
      */
-    public synchronized long downFor(Server server, long now) {
+    public long downFor(Server server, long now) {
         Mark mark = marks.isEmpty() ? null : marks.get(server);
         return mark == null ? 0 : Math.max(0, mark.until - now);
     }
@@ -86,7 +90,7 @@ public final class ServerHealth {
      * @param now in nanoseconds
      * @return seconds, at least 1; empty if it did not ask for that
      */
-    public synchronized OptionalLong quietSeconds(Server server, long now) {
+    public OptionalLong quietSeconds(Server server, long now) {
         Mark mark = marks.isEmpty() ? null : marks.get(server);
         if (mark == null || mark.failures > 0 || mark.until - now <= 0) {
             return OptionalLong.empty();

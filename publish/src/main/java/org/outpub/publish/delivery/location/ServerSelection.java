@@ -1,6 +1,7 @@
 package org.outpub.publish.delivery.location;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,9 +37,9 @@ public final class ServerSelection {
          * @param questions at least one; they may be asked at the same time
          */
         record Ask(Set<DnsQuestion> questions) implements Step {
-            /** Copies the set. */
+            /** Copies the set, in its order. */
             public Ask {
-                questions = Set.copyOf(questions);
+                questions = Collections.unmodifiableSet(new LinkedHashSet<>(questions));
             }
         }
 

@@ -1,18 +1,18 @@
 package org.outpub.publish.sources.packages;
 
-import java.util.Map;
-import java.util.WeakHashMap;
 import org.outpub.api.publication.PublishClient;
 
 /**
- * What is remembered of each publication while it lives, over restarts of its handler. Safe for use by many threads.
+ * What is remembered of each configuration object while it lives, over restarts of its handler: among the values that go
+ * with the object. Safe for use by many threads.
  *
  * @param <K> what names a state
  */
 final class ClientMemory<K> {
-    private final Map<PublishClient, UserPublications<K>> byClient = new WeakHashMap<>();
+    private final String name = ClientMemory.class.getName() + "@" + System.identityHashCode(this);
 
-    synchronized UserPublications<K> of(PublishClient client) {
-        return byClient.computeIfAbsent(client, first -> new UserPublications<>());
+    @SuppressWarnings("unchecked") // the name is this one's alone
+    UserPublications<K> of(PublishClient client) {
+        return (UserPublications<K>) client.datastores().computeIfAbsent(name, first -> new UserPublications<K>());
     }
 }

@@ -6,20 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.outpub.publish.config.Protocol;
 import org.outpub.publish.delivery.location.DnsAnswer;
 import org.outpub.publish.delivery.location.DnsQuestion;
 import org.outpub.publish.delivery.location.DnsQuestion.Type;
 import org.outpub.publish.delivery.location.DnsRecord;
-import org.outpub.publish.delivery.location.LocationTarget;
-import org.outpub.publish.delivery.location.ServerSelection.Step;
 
 class DnsjavaResolverTest {
     private ScriptedNameServer names;
@@ -108,22 +104,5 @@ class DnsjavaResolverTest {
     void theHostsFileIsAskedFirst() throws Exception {
         assertEquals(new DnsAnswer.Found(List.of(new DnsRecord.Address("127.0.0.1"))), ask("localhost", Type.A));
         assertEquals(List.of(), names.questions());
-    }
-
-    @Test
-    void aDomainIsLocatedByWhatItsNameServerSays() throws Exception {
-        names.record("example.org", 60, "NAPTR", "10 20 \"s\" \"SIP+D2T\" \"\" _sip._tcp.example.org.")
-                .record("_sip._tcp.example.org", 60, "SRV", "1 2 5070 h.example.org.")
-                .record("h.example.org", 60, "A", "192.0.2.1");
-        CompletableFuture<Step> located = new CompletableFuture<>();
-        new Locator(resolver, new Random(1))
-                .locate(
-                        new LocationTarget("example.org", 0, null, false, List.of(Protocol.UDP, Protocol.TCP)),
-                        located::complete);
-        Step.Located step = assertInstanceOf(Step.Located.class, located.get(30, TimeUnit.SECONDS));
-        assertEquals("tcp:192.0.2.1:5070", step.hops().get(0).server().toString());
-        assertEquals(
-                List.of("NAPTR example.org", "SRV _sip._tcp.example.org"),
-                names.questions().subList(0, 2));
     }
 }

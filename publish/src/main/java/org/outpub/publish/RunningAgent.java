@@ -1,0 +1,204 @@
+package org.outpub.publish;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.outpub.api.module.ModuleContext;
+import org.outpub.api.module.UnloadReport;
+import org.outpub.api.sorcery.Sorcery;
+import org.outpub.publish.agent.Agent;
+import org.outpub.publish.agent.Journal;
+import org.outpub.publish.agent.Recalled;
+import org.outpub.publish.agent.StoreJournal;
+import org.outpub.publish.config.KeptPublication;
+import org.outpub.publish.config.ObjectTypes;
+import org.outpub.publish.sources.files.ContentFiles;
+import org.outpub.publish.wire.AgentRequests;
+import org.outpub.publish.wire.Branches;
+import org.outpub.publish.wire.dns.DnsjavaResolver;
+import org.outpub.publish.wire.dns.NameResolver;
+import org.outpub.publish.wire.jain.JainParser;
+import org.outpub.publish.wire.netty.NettyLoop;
+import org.outpub.publish.wire.netty.NettyWire;
+
+/**
+ * An agent with what it is made of: the loop, the wire, the journal of entity-tags. Made and ended by one thread at a
+ * time.
+ */
+final class RunningAgent {
+    private static final Logger LOG = System.getLogger(RunningAgent.class.getName());
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(5);
+    /** What a busy loop may add to the time that an unload is given. */
+    private static final Duration LATE = Duration.ofSeconds(2);
+
+    private final ScheduledExecutorService stateWriter = thread("outpub-state");
+    private final ScheduledExecutorService spare = thread("outpub-spare");
+    private final ContentFiles contentFiles = new ContentFiles();
+    private final NettyLoop loop;
+    private final NettyWire wire;
+    private final Journal journal;
+    private final Agent agent;
+
+    /**
+     * Begins, with nothing to publish.
+     *
+     * @param context what the module was lent
+     * @param settings what the module goes by
+     * @param global the {@code global} section as it is now
+     * @param events the event packages that are published
+     */
+    RunningAgent(
+            ModuleContext context,
+            OutboundPublishModule.Settings settings,
+            GlobalOptions global,
+            PublishedEvents events) {
+        RandomGenerator random = context.random();
+        Map<String, String> tags = new HashMap<>();
+        Recalled recalled = ObjectTypes.keepsState(settings.mappings(), settings.stateFile())
+                ? recall(context, tags)
+                : Recalled.none();
+        this.journal = ObjectTypes.keepsState(settings.mappings(), settings.stateFile())
+                ? new StoreJournal(context.sorcery(), stateWriter, tags)
+                : Journal.none();
+        this.loop = settings.eventLoop() == null ? NettyLoop.own() : NettyLoop.lent(settings.eventLoop());
+        Branches branches = new Branches(random, new JainParser());
+        this.wire = new NettyWire(new NettyWire.Surroundings(
+                loop.eventLoop(),
+                loop,
+                branches,
+                context.executor(),
+                context.clock(),
+                settings.tls(),
+                settings.stack(),
+                new AgentRequests(events),
+                global::keepAlive,
+                this::transportOpened));
+        NameResolver resolver = settings.nameServer() == null
+                ? DnsjavaResolver.ofSystem(context.executor())
+                : DnsjavaResolver.of(settings.nameServer(), context.executor());
+        this.agent = new Agent(
+                new Agent.Ports(
+                        loop,
+                        wire,
+                        branches,
+                        resolver,
+                        journal,
+                        context.executor(),
+                        spare,
+                        context.clock(),
+                        random,
+                        settings.listener(),
+                        global::userAgent,
+                        () -> true),
+                contentFiles,
+                recalled);
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        ThreadFactory daemon = work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+        return Executors.newSingleThreadScheduledExecutor(daemon);
+    }
+
+    /** A database that cannot be read is no reason not to publish. */
+    private static Recalled recall(ModuleContext context, Map<String, String> tags) {
+        Sorcery sorcery = context.sorcery();
+        try {
+            Collection<KeptPublication> kept = List.copyOf(sorcery.retrieveAll(KeptPublication.TYPE));
+            kept.forEach(one -> tags.put(one.id(), one.entityTag()));
+            return new Recalled(kept, context.clock().instant());
+        } catch (RuntimeException unreadable) {
+            LOG.log(
+                    Level.WARNING,
+                    "what a process before this one published is not known, and expires at the servers: {0}",
+                    unreadable.getMessage());
+            return Recalled.none();
+        }
+    }
+
+    private void transportOpened() {
+        agent.retryNow();
+    }
+
+    Agent agent() {
+        return agent;
+    }
+
+    ContentFiles contentFiles() {
+        return contentFiles;
+    }
+
+    /**
+     * Ends everything at the servers, then here. Waits.
+     *
+     * @param timeout how long the removals may take
+     * @return what stayed behind
+     */
+    UnloadReport stop(Duration timeout) {
+        UnloadReport report = removed(timeout);
+        // What stayed behind must be known to the next process.
+        if (!await(journal.written().toCompletableFuture(), LONGEST_WRITE)) {
+            LOG.log(Level.WARNING, "not all entity-tags could be written in time");
+        }
+        close();
+        return report;
+    }
+
+    private UnloadReport removed(Duration timeout) {
+        CompletableFuture<UnloadReport> stopped;
+        try {
+            stopped = agent.stop(timeout);
+        } catch (IllegalStateException ended) {
+            return unknown("the event loop had ended");
+        }
+        return await(stopped, timeout.plus(LATE)) ? stopped.join() : unknown("the event loop does not answer");
+    }
+
+    private UnloadReport unknown(String reason) {
+        return new UnloadReport(0, List.of("what was published is not known to be removed: " + reason));
+    }
+
+    private static boolean await(CompletableFuture<?> future, Duration longest) {
+        try {
+            future.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (TimeoutException | ExecutionException late) {
+            return false;
+        }
+    }
+
+    private void close() {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        try {
+            loop.execute(() -> {
+                wire.close();
+                closed.complete(null);
+            });
+            await(closed, LATE);
+        } catch (RejectedExecutionException ended) {
+            LOG.log(Level.DEBUG, "the event loop ended before the wire was closed", ended);
+        }
+        loop.close();
+        stateWriter.shutdown();
+        spare.shutdown();
+    }
+}

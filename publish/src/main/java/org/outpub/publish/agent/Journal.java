@@ -1,0 +1,50 @@
+package org.outpub.publish.agent;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.outpub.publish.config.KeptPublication;
+
+/** Keeps what servers hold, so that it outlives the process. Called on the loop; does not block and does not throw. */
+public interface Journal {
+    /**
+     * A server holds something new.
+     *
+     * @param kept in place of what was kept under its id before
+     */
+    void keep(KeptPublication kept);
+
+    /**
+     * A server does not hold it any more; what another publication of that id has there since is kept.
+     *
+     * @param id the publication's
+     * @param entityTag what it held
+     */
+    void forget(String id, String entityTag);
+
+    /**
+     * Does not wait itself.
+     *
+     * @return completed once everything that changed before is written, or cannot be
+     */
+    CompletionStage<Void> written();
+
+    /**
+     * Keeps nothing.
+     *
+     * @return the journal
+     */
+    static Journal none() {
+        return new Journal() {
+            @Override
+            public void keep(KeptPublication kept) {}
+
+            @Override
+            public void forget(String id, String entityTag) {}
+
+            @Override
+            public CompletionStage<Void> written() {
+                return CompletableFuture.completedFuture(null);
+            }
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package org.outpub.publish.agent;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublishResult;
+
+/** A call to publish or to remove, and what its caller was promised. Immutable but for its result. */
+final class PublishCall extends CompletableFuture<PublishResult> {
+    static final PublishResult CONFIRMED = new PublishResult.Confirmed();
+    static final PublishResult SUPERSEDED = new PublishResult.Superseded();
+    private final @Nullable PublicationBody body;
+    private final @Nullable Source source;
+
+    /**
+     * Not answered yet.
+     *
+     * @param body null to remove
+     * @param source whose client was called; null for nobody's who may be replaced
+     */
+    PublishCall(@Nullable PublicationBody body, @Nullable Source source) {
+        this.body = body;
+        this.source = source;
+    }
+
+    @Nullable
+    PublicationBody body() {
+        return body;
+    }
+
+    @Nullable
+    Source source() {
+        return source;
+    }
+
+    /** Why it is too late; empty if it is not. */
+    String refusal() {
+        return source != null && source.isClosed() ? "another source of state took the place of this one" : "";
+    }
+}

@@ -1,0 +1,109 @@
+package org.outpub.publish.agent;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.outpub.publish.config.Auth;
+import org.outpub.publish.config.OutboundPublish;
+import org.outpub.publish.config.SipUri;
+import org.outpub.publish.delivery.Redirection;
+import org.outpub.publish.publication.Terms;
+
+/**
+ * Everything a publication's requests need from configuration, with references resolved. Immutable; equal when nothing
+ * changed that concerns the publication.
+ *
+ * @param server the target, as it may go on the request line
+ * @param proxy what requests go through; null for none
+ * @param from URI of the From header
+ * @param to URI of the To header
+ * @param event the event package
+ * @param auths credentials in the order of preference
+ * @param transport id of the transport; null for the first of the right kind
+ * @param terms for the machine
+ */
+record Target(
+        SipUri server,
+        @Nullable SipUri proxy,
+        SipUri from,
+        SipUri to,
+        String event,
+        List<Auth> auths,
+        @Nullable String transport,
+        Terms terms) {
+    Target {
+        auths = List.copyOf(auths);
+    }
+
+    /**
+     * Resolves an object for one of its users.
+     *
+     * @param publish the object
+     * @param user takes the place of the user part in all three URIs; empty for the object itself
+     * @param auths the objects that {@code outbound_auth} names
+     */
+    static Target of(OutboundPublish publish, String user, List<Auth> auths) {
+        return new Target(
+                as(publish.serverUri(), user).asRequestUri(),
+                publish.outboundProxy(),
+                as(publish.effectiveFrom(), user).asIdentity(),
+                as(publish.effectiveTo(), user).asIdentity(),
+                publish.event(),
+                auths,
+                publish.transport(),
+                Terms.configured(publish.expiration(), publish.maxAuthAttempts()));
+    }
+
+    private static SipUri as(SipUri uri, String user) {
+        return user.isEmpty() ? uri : uri.withUser(user);
+    }
+
+    /** What an entity-tag is for; with another one it is of no use. */
+    String scope() {
+        return server + " " + event + " " + from + " " + to;
+    }
+
+    /** The same, where servers send us. */
+    Target redirected(Redirection redirection) {
+        if (redirection.target().isEmpty() && redirection.proxy().isEmpty()) {
+            return this;
+        }
+        return new Target(
+                redirection.target().orElse(server),
+                redirection.proxy().orElse(proxy),
+                from,
+                to,
+                event,
+                auths,
+                transport,
+                terms);
+    }
+
+    /** As it goes on the request line: a route without {@code lr} wants itself there (RFC 3261 §12.2.1.1). */
+    SipUri requestUri() {
+        SipUri through = proxy;
+        return through != null && isStrict(through) ? through.asRequestUri() : server;
+    }
+
+    /** For the Route header; a hidden proxy is in none. */
+    List<SipUri> routes() {
+        SipUri through = proxy;
+        if (through == null || isHidden(through)) {
+            return List.of();
+        }
+        return List.of(isStrict(through) ? server : through.asRequestUri());
+    }
+
+    /** What is to be located. */
+    SipUri nextHop() {
+        return proxy == null ? server : proxy;
+    }
+
+    private static boolean isStrict(SipUri route) {
+        return route.parameter("lr").isEmpty() && !isHidden(route);
+    }
+
+    /** Routed by, but not shown: an addition of pjsip's. */
+    private static boolean isHidden(SipUri route) {
+        return route.parameter("hide").isPresent();
+    }
+}

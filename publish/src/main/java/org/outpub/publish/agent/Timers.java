@@ -1,0 +1,124 @@
+package org.outpub.publish.agent;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.outpub.publish.wire.Loop;
+
+/**
+ * All timers of an agent, as a heap whose elements know their places, so that arming and disarming allocate nothing. The
+ * loop is asked to wake us once, for the earliest. Confined to the loop.
+ */
+final class Timers {
+    private static final int SMALLEST = 64;
+    private final Loop loop;
+    private final Consumer<Throwable> broken;
+    private Timer[] heap = new Timer[SMALLEST];
+    private int size;
+    /** When the loop will wake us, the earliest on top; each was planned when it was earlier than all others. */
+    private final Deque<Long> wakings = new ArrayDeque<>();
+
+    /**
+     * None yet.
+     *
+     * @param loop wakes us
+     * @param broken takes what a timer throws
+     */
+    Timers(Loop loop, Consumer<Throwable> broken) {
+        this.loop = loop;
+        this.broken = broken;
+    }
+
+    /** Arms a timer, or moves one that is armed. */
+    void arm(Timer timer, long at) {
+        if (timer.place >= 0) {
+            remove(timer);
+        }
+        if (size == heap.length) {
+            heap = Arrays.copyOf(heap, 2 * size);
+        }
+        timer.at = at;
+        put(timer, size++);
+        up(timer);
+        wake();
+    }
+
+    void disarm(Timer timer) {
+        if (timer.place >= 0) {
+            remove(timer);
+        }
+    }
+
+    private void wake() {
+        Long planned = wakings.peek();
+        if (size > 0 && (planned == null || heap[0].at - planned < 0)) {
+            long earlier = heap[0].at;
+            wakings.push(earlier);
+            loop.schedule(earlier, this::fire);
+        }
+    }
+
+    private void fire() {
+        wakings.pop();
+        long now = loop.nanos();
+        while (size > 0 && heap[0].at - now <= 0) {
+            Timer due = heap[0];
+            remove(due);
+            try {
+                due.fire();
+            } catch (Throwable thrown) {
+                broken.accept(thrown);
+            }
+        }
+        wake();
+    }
+
+    private void remove(Timer timer) {
+        int place = timer.place;
+        Timer last = heap[--size];
+        heap[size] = null;
+        timer.place = -1;
+        if (last != timer) {
+            put(last, place);
+            up(last);
+            down(last);
+        }
+        if (size > SMALLEST && size < heap.length / 4) {
+            heap = Arrays.copyOf(heap, heap.length / 2);
+        }
+    }
+
+    private void put(Timer timer, int place) {
+        heap[place] = timer;
+        timer.place = place;
+    }
+
+    private void up(Timer timer) {
+        while (timer.place > 0) {
+            Timer parent = heap[(timer.place - 1) / 2];
+            if (timer.at - parent.at >= 0) {
+                return;
+            }
+            swap(timer, parent);
+        }
+    }
+
+    private void down(Timer timer) {
+        while (2 * timer.place + 1 < size) {
+            int left = 2 * timer.place + 1;
+            boolean rightIsFirst = left + 1 < size && heap[left + 1].at - heap[left].at < 0;
+            Timer child = heap[rightIsFirst ? left + 1 : left];
+            if (child.at - timer.at >= 0) {
+                return;
+            }
+            swap(child, timer);
+        }
+    }
+
+    private void swap(Timer one, Timer other) {
+        int place = one.place;
+        put(one, other.place);
+        put(other, place);
+    }
+}

@@ -1,3 +1,0 @@
-/** What the agent does, as meters of the host's registry. */
-@org.jspecify.annotations.NullMarked
-package org.outpub.publish.metrics;
