@@ -42,7 +42,7 @@ final class WatchBenchmark {
             store.reload();
             Thread.sleep(2_500); // what changed just now is compared byte by byte
             store.reload();
-            Timing unchanged = Timing.of(runs, runs, () -> {}, store::reload);
+            Timing unchanged = Timing.of(runs, runs, () -> {}, () -> {}, store::reload);
             store.observe(OutboundPublish.TYPE, changes -> live.add(System.nanoTime()));
             try (FileWatcher watcher =
                     FileWatcher.start(store::watched, () -> !store.reload().hasErrors())) {
