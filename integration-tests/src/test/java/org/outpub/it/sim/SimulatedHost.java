@@ -198,11 +198,13 @@ final class SimulatedHost implements PublicationListener {
     void askForClient(String id) {
         SimulatedProcess own = process;
         if (own != null) {
-            own.agent().client(id, name -> Optional.ofNullable(objects.get(name))).thenAccept(found -> {
-                if (own == process && objects.containsKey(id)) {
-                    found.ifPresent(client -> ownClients.put(id, client));
-                }
-            });
+            own.agent()
+                    .client(id, name -> Optional.ofNullable(objects.get(name)))
+                    .thenAccept(found -> {
+                        if (own == process && objects.containsKey(id)) {
+                            found.ifPresent(client -> ownClients.put(id, client));
+                        }
+                    });
         }
     }
 
