@@ -108,6 +108,7 @@ class ForeignCodeTest {
         },
         STACK_OVERFLOW {
             @Override
+            @SuppressWarnings("InfiniteRecursion") // which is the fault
             void happen() {
                 happen();
             }

@@ -17,7 +17,8 @@ final class SocketAddressText {
     private static final String ZONE = "(?:%[0-9A-Za-z_.-]{1,64})?";
 
     private static final Pattern IPV4 = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,3}){3})(?::([0-9]{1,5}))?");
-    private static final Pattern IPV6_IN_BRACKETS = Pattern.compile("\\[([0-9a-fA-F:.]*" + ZONE + ")](?::([0-9]{1,5}))?");
+    private static final Pattern IPV6_IN_BRACKETS =
+            Pattern.compile("\\[([0-9a-fA-F:.]*" + ZONE + ")](?::([0-9]{1,5}))?");
     private static final Pattern IPV6 = Pattern.compile("([0-9a-fA-F]*:[0-9a-fA-F:.]*" + ZONE + ")()");
     private static final int MAX_PORT = 65_535;
 
