@@ -108,7 +108,7 @@ class ForeignCodeTest {
         },
         STACK_OVERFLOW {
             @Override
-            @SuppressWarnings("InfiniteRecursion") // which is the fault
+            @SuppressWarnings("InfiniteRecursion") // as a broken codec does
             void happen() {
                 happen();
             }

@@ -147,8 +147,9 @@ final class AstdbWizard<T extends SorceryObject> implements Wizard.Store<T> {
         List<ConfigProblem> problems = new ArrayList<>();
         try {
             Optional<T> object = type.parse(known(JsonRecord.read(id, value, origin)), problems::add);
-            if (object.isEmpty()) {
-                tellBroken(id, errors(problems));
+            String wrong = errors(problems);
+            if (!wrong.isEmpty()) { // else it is there, or for another program
+                tellBroken(id, wrong);
             }
             return object;
         } catch (BrokenRecordException broken) {
