@@ -99,7 +99,8 @@ class ArchitectureTest {
                 .resideInAPackage("org.outpub.publish.wire")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.outpub.publish.wire.jain..", "org.outpub.publish.wire.netty..", "io.netty.channel.."));
+                .resideInAnyPackage(
+                        "org.outpub.publish.wire.jain..", "org.outpub.publish.wire.netty..", "io.netty.channel.."));
     }
 
     @Test

@@ -464,7 +464,8 @@ class DigestWireTest extends WireTestCase {
         assertEquals(2, esc.drain().size());
         config.content("state.txt", "newer");
         assertEquals(List.of(), esc.within(Duration.ofMillis(300)));
-        config.publication("a", esc.uri("a"), "outbound_auth=desk", "expiration=601").write();
+        config.publication("a", esc.uri("a"), "outbound_auth=desk", "expiration=601")
+                .write();
         assertFalse(esc.next("initial").has("Authorization"));
     }
 }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Makes a certificate that signs itself, by the JDK's own tool. */
-final class SelfSigned {
+public final class SelfSigned {
     private static final String PASSWORD = "changeit";
 
     private SelfSigned() {}
 
     /** Writes {@code cert.pem} and {@code key.pem} for an address. */
-    static void write(Path folder, String address) throws Exception {
+    public static void write(Path folder, String address) throws Exception {
         Path store = folder.resolve("keys.p12");
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),

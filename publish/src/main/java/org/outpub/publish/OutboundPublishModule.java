@@ -31,6 +31,7 @@ import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.Global;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
+import org.outpub.publish.config.SipSystem;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.wire.jain.HostStack;
 import org.outpub.sorcery.mapping.SorceryConf;
@@ -168,6 +169,7 @@ public final class OutboundPublishModule implements PluginModule {
     private static List<Sorcery.Observation> observe(
             Sorcery sorcery, Agent agent, PublishedEvents events, GlobalOptions global) {
         return List.of(
+                sorcery.observe(SipSystem.TYPE, changes -> global.changed()),
                 sorcery.observe(Global.TYPE, changes -> global.changed()),
                 sorcery.observe(
                         Transport.TYPE, changes -> agent.transportsChanged(sorcery.retrieveAll(Transport.TYPE))),

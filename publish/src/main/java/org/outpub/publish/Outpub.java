@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.config.Origin;
 import org.outpub.api.module.LoadReport;
 import org.outpub.api.module.ModuleContext;
@@ -228,7 +229,8 @@ public final class Outpub implements AutoCloseable {
      * @param type {@code outbound-publish}, {@code auth} or {@code transport}
      * @param id the object's id
      * @param options as a section of a {@code pjsip.conf} has them, without {@code type}
-     * @return what is wrong with it; if there are errors, nothing is changed
+     * @return what is wrong with it; if there are errors, nothing is changed; if a notice says that it is left out, there is no
+     *     such object any more
      * @throws IllegalArgumentException if there is no such type
      * @throws IllegalStateException if it is not loaded
      * @throws UnsupportedOperationException if objects of the type are kept where they cannot be written
@@ -240,11 +242,14 @@ public final class Outpub implements AutoCloseable {
     private <T extends SorceryObject> List<ConfigProblem> put(ObjectType<T> type, ObjectSet set) {
         requireLoaded();
         List<ConfigProblem> problems = new ArrayList<>();
-        type.parse(set, problems::add).ifPresent(object -> {
-            if (!store.update(type, object)) {
-                store.create(type, object);
+        Optional<T> object = type.parse(set, problems::add);
+        if (object.isPresent()) {
+            if (!store.update(type, object.get())) {
+                store.create(type, object.get());
             }
-        });
+        } else if (problems.stream().noneMatch(problem -> problem.severity() == Severity.ERROR)) {
+            store.delete(type, set.id());
+        }
         return problems;
     }
 

@@ -102,7 +102,7 @@ final class RunningAgent {
                         random,
                         settings.listener(),
                         global::userAgent,
-                        () -> true),
+                        global::mayLeaveDatagrams),
                 contentFiles,
                 recalled);
     }

@@ -1,99 +1,78 @@
 package org.outpub.sorcery;
 
-import com.google.common.util.concurrent.Striped;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
-import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.Mapping;
-import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.ObjectObserver;
 import org.outpub.api.sorcery.ReloadReport;
-import org.outpub.api.sorcery.ReloadReport.TypeReport;
 import org.outpub.api.sorcery.Sorcery;
 import org.outpub.api.sorcery.StoreObserver;
 import org.outpub.api.sorcery.WizardObserver;
+import org.outpub.api.sorcery.Write;
+import org.outpub.api.sorcery.type.ExtendedRegex;
 import org.outpub.api.sorcery.type.FieldCondition;
 import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.sorcery.wizard.OperableCache;
-import org.outpub.api.sorcery.wizard.ReadContext;
-import org.outpub.api.sorcery.wizard.Wizard;
 import org.outpub.api.sorcery.wizard.Wizard.Backing;
 import org.outpub.api.sorcery.wizard.WizardContext;
 import org.outpub.api.sorcery.wizard.WizardFactory;
 import org.outpub.api.time.Ticker;
-import org.outpub.sorcery.file.PathUnion;
-import org.outpub.sorcery.live.Mapped;
-import org.outpub.sorcery.live.Snapshot;
+import org.outpub.sorcery.change.Commit;
+import org.outpub.sorcery.change.Writer;
+import org.outpub.sorcery.live.Layer;
+import org.outpub.sorcery.live.LiveType;
+import org.outpub.sorcery.live.StoreState;
 import org.outpub.sorcery.mapping.WizardFactories;
-import org.outpub.sorcery.observe.Observing;
-import org.outpub.sorcery.observe.Tellings;
-import org.outpub.sorcery.reload.RegisteredType;
-import org.outpub.sorcery.reload.RegisteredType.Prepared;
-import org.outpub.sorcery.reload.RegisteredType.Reading;
-import org.outpub.sorcery.reload.ReloadDiff;
-import org.outpub.sorcery.reload.ReloadTurns;
-import org.outpub.sorcery.reload.Reloading;
-import org.outpub.sorcery.reload.StoreState;
+import org.outpub.sorcery.observe.ObjectObservers;
+import org.outpub.sorcery.observe.Observers;
+import org.outpub.sorcery.observe.Signals;
+import org.outpub.sorcery.reload.Changed;
+import org.outpub.sorcery.reload.Closing;
+import org.outpub.sorcery.reload.Reloader;
+import org.outpub.sorcery.reload.TimeLimit;
 
 /**
- * The object store.
- *
- * <p>What the sources hold is one immutable state behind one reference: a reload reads and types everything aside, swaps
- * the reference, and only then tells the observers, so that retrieval never waits and never sees a mixture.
- *
- * <p>Locks: {@code reloads} keeps reloads one after the other. {@code swap} is taken for writing where the state is
- * replaced or an observer comes in, for reading while a single object is written; with it a lock for the object's id,
- * so that different objects are written at the same time and what observers hear of one is in order. No lock is held
- * while an observer is called.
+ * The object store: a façade, behind which each thing has a room of its own. A change is read and compared aside
+ * ({@code reload}) or written ({@code change}), made live in one short step ({@code live}), and told afterwards
+ * ({@code observe}). Retrieval never waits and never sees a mixture. {@link Commit} names the locks.
  */
 public final class SorceryStore implements Sorcery, AutoCloseable {
-    private static final Logger LOG = System.getLogger(SorceryStore.class.getName());
-    private static final int WRITE_STRIPES = 64;
+    private static final Duration DEFAULT_CLOSE = Duration.ofSeconds(10);
     private final WizardFactories factories;
-    private final WizardContext context;
-    private final boolean updateCreates;
-    private final Tellings tellings;
-    private final ReloadTurns<ReloadReport> reloads = new ReloadTurns<>(this::reloadNow);
-    private final ReadWriteLock swap = new ReentrantReadWriteLock();
-    private final Striped<Lock> ids = Striped.lock(WRITE_STRIPES);
-    private final List<Observing<StoreObserver>> observers = new CopyOnWriteArrayList<>();
-    private final Map<String, List<Observing<WizardObserver>>> wizardObservers = new HashMap<>();
-    private final PathUnion watched = new PathUnion();
-    /** Replaced under {@code swap}, read without. */
-    private volatile StoreState state = StoreState.EMPTY;
-    /** Set under {@code swap} and while no reload runs. */
-    private volatile boolean closed;
+    private final WizardContext lent;
+    private final Commit commit = new Commit();
+    private final Writer writer;
+    private final Observers observers;
+    private final ObjectObservers objectObservers;
+    private final Signals signals;
+    private final TimeLimit time;
+    private final Reloader reloader;
 
-    private SorceryStore(WizardFactories factories, WizardContext context, boolean updateCreates) {
+    private SorceryStore(WizardFactories factories, Builder builder) {
         this.factories = factories;
-        this.updateCreates = updateCreates;
-        this.context = context;
-        this.tellings = new Tellings(context.executor());
+        this.lent = new WizardContext(builder.folder, builder.executor, builder.ticker);
+        this.writer = new Writer(commit, builder.updateCreates);
+        this.observers = new Observers(builder.executor, builder.ticker);
+        this.objectObservers = new ObjectObservers(commit, builder.executor, builder.ticker);
+        this.signals = new Signals(builder.executor, builder.ticker);
+        this.time = new TimeLimit(builder.wizardTime);
+        this.reloader =
+                new Reloader(commit, observers, time, late -> signals.later(late.name(), () -> reloadIfThere(late)));
     }
 
     /**
@@ -116,23 +95,40 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
         if (mappings.length == 0) {
             throw new IllegalArgumentException("object type '" + type.name() + "' has no mapping");
         }
-        List<Mapped> mapped = factories.open(type, context, mappings);
+        LiveType<T> live = new LiveType<>(
+                type,
+                factories.open(type, place -> contextOf(type, place), mappings),
+                () -> commit.state().snapshot(type));
+        objectObservers.addCaches(live);
         try {
-            swapping(() -> {
-                refuseIfClosed();
+            commit.replace(state -> {
                 if (state.types().containsKey(type.name())) {
                     throw new IllegalArgumentException("object type '" + type.name() + "' is registered already");
                 }
-                state = state.with(new RegisteredType<>(type, mapped, () -> state.snapshot(type)));
-                tellings.add(
-                        observers, (StoreObserver observer) -> observer.registered(type.name(), List.of(mappings)));
-                return state;
+                return state.with(live);
             });
         } catch (RuntimeException refused) {
-            mapped.forEach(each -> each.wizard().close());
+            new Closing(time).close(live.layers(), DEFAULT_CLOSE);
             throw refused;
         }
-        tellings.deliver();
+        observers.registered(type.name(), List.of(mappings));
+        observers.deliver();
+    }
+
+    private WizardContext contextOf(ObjectType<?> type, int place) {
+        Signals.Looker looker = new Changed(commit, writer, reloader, type, place);
+        return new WizardContext(lent.folder(), lent.executor(), lent.ticker(), signals.of(type.name(), looker));
+    }
+
+    @Override
+    public void unregister(ObjectType<?> type) {
+        LiveType<?> gone = commit.state().registered(type);
+        commit.replace(state -> state.types().containsValue(gone) ? state.without(gone) : state);
+        ObjectObservers.end(gone);
+        reloader.forget(gone);
+        new Closing(time).close(gone.layers(), DEFAULT_CLOSE);
+        observers.unregistered(type.name());
+        observers.deliver();
     }
 
     @Override
@@ -141,7 +137,7 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     }
 
     private <T extends SorceryObject> Backing<T> reading(ObjectType<T> type) {
-        StoreState now = state;
+        StoreState now = commit.state();
         return now.registered(type).search().of(now.snapshot(type));
     }
 
@@ -152,26 +148,22 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
 
     @Override
     public <T extends SorceryObject> Collection<T> retrieveWhere(ObjectType<T> type, FieldCondition... conditions) {
-        return matching(type, object -> {
-            ObjectSet set = type.format(object);
-            return Stream.of(conditions).allMatch(condition -> condition.test(set));
-        });
+        StoreState now = commit.state();
+        return now.registered(type).search().where(now.snapshot(type), List.of(conditions));
     }
 
     @Override
     public <T extends SorceryObject> Collection<T> retrieveByRegex(ObjectType<T> type, String regex) {
         Pattern pattern;
         try {
-            pattern = Pattern.compile(regex);
+            pattern = ExtendedRegex.compile(regex);
         } catch (PatternSyntaxException invalid) {
             throw new IllegalArgumentException(
                     "'" + regex + "' is not a regular expression: " + invalid.getDescription(), invalid);
         }
-        return matching(type, object -> pattern.matcher(object.id()).find());
-    }
-
-    private <T extends SorceryObject> Collection<T> matching(ObjectType<T> type, Predicate<T> condition) {
-        return reading(type).retrieveAll().stream().filter(condition).toList();
+        return reading(type).retrieveAll().stream()
+                .filter(object -> pattern.matcher(object.id()).find())
+                .toList();
     }
 
     @Override
@@ -185,176 +177,82 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     }
 
     private <T extends SorceryObject> Optional<ObjectSet> setOf(ObjectType<T> type, String id) {
-        StoreState now = state;
+        StoreState now = commit.state();
         return now.registered(type).search().set(now.snapshot(type), id);
     }
 
     @Override
     public <T extends SorceryObject> boolean create(ObjectType<T> type, T object) {
-        return write(type, object.id(), store -> store.create(object));
+        return write(List.of(new Write.Create<>(type, object))).get(0);
     }
 
     @Override
     public <T extends SorceryObject> boolean update(ObjectType<T> type, T object) {
-        return write(
-                type,
-                object.id(),
-                store -> store.update(object).isPresent() || (updateCreates && store.create(object)));
+        return write(List.of(new Write.Update<>(type, object))).get(0);
+    }
+
+    @Override
+    public <T extends SorceryObject> Optional<T> update(ObjectType<T> type, String id, UnaryOperator<T> change) {
+        return writer.update(type, id, change);
     }
 
     @Override
     public boolean delete(ObjectType<?> type, String id) {
-        return deleteFrom(type, id);
+        return write(List.of(new Write.Delete<>(type, id))).get(0);
     }
 
-    private <T extends SorceryObject> boolean deleteFrom(ObjectType<T> type, String id) {
-        return write(type, id, store -> store.delete(id).isPresent());
-    }
-
-    /** Observers hear what a reader sees: a mapping before or after the written one may have the same id. */
-    private <T extends SorceryObject> boolean write(ObjectType<T> type, String id, Predicate<Wizard.Store<T>> write) {
-        RegisteredType<T> registered = state.registered(type);
-        Wizard.Store<T> store = registered.writable();
-        Lock own = ids.get(id);
-        swap.readLock().lock();
-        own.lock();
-        boolean written;
-        try {
-            Backing<T> storage = registered.search().uncached(state.snapshot(type));
-            Optional<T> before = storage.retrieve(id);
-            written = write.test(store);
-            ObjectChanges<T> changes = RegisteredType.changeOf(before, storage.retrieve(id));
-            registered.tellCaches(changes);
-            tellings.add(registered.observers(), changes);
-        } finally {
-            own.unlock();
-            swap.readLock().unlock();
-        }
-        tellings.deliver();
-        return written;
+    @Override
+    public List<Boolean> write(List<Write<?>> writes) {
+        return writer.write(writes);
     }
 
     /**
      * Reads everything anew, as {@link Sorcery#reload} says. Callers that wait while another reload runs share the next
      * one: each gets the report of a reload that began after his call.
-     *
-     * @throws IllegalStateException if the store is closed, or if a wizard calls it while it is read
      */
     @Override
     public ReloadReport reload() {
-        ReloadReport report = reloads.take();
-        tellings.deliver();
-        return report;
+        return reloader.all();
     }
 
-    private ReloadReport reloadNow() {
-        refuseIfClosed();
-        tellings.add(observers, StoreObserver::reloading);
-        StoreState before = state;
-        Reloading reloading = new Reloading(before.types().keySet());
-        List<Prepared<?>> prepared = new ArrayList<>();
-        before.types().values().forEach(type -> prepared.add(read(type, reloading, before)));
-        return makeLive(prepared);
+    @Override
+    public ReloadReport reloadOnly(ObjectType<?> type) {
+        return reloader.one(commit.state().registered(type));
     }
 
-    private static <T extends SorceryObject> Prepared<T> read(
-            RegisteredType<T> type, ReadContext context, StoreState before) {
-        return type.read(context, before.snapshot(type.type()));
-    }
-
-    private ReloadReport makeLive(List<Prepared<?>> prepared) {
-        Map<String, Snapshot<?>> snapshots = new HashMap<>();
-        Map<String, TypeReport> reports = new LinkedHashMap<>();
-        Set<ConfigProblem> problems = new LinkedHashSet<>();
-        for (Prepared<?> type : prepared) {
-            snapshots.put(type.type().type().name(), type.next());
-            type.problems().forEach(problems::add);
+    private void reloadIfThere(LiveType<?> type) {
+        if (commit.state().types().containsValue(type)) {
+            reloader.one(type);
         }
-        return swapping(() -> {
-            StoreState before = state;
-            state = before.with(snapshots);
-            prepared.forEach(type -> reports.put(type.type().type().name(), queueResult(type, before)));
-            ReloadReport report = new ReloadReport(reports, List.copyOf(problems));
-            tellings.add(observers, (StoreObserver observer) -> observer.reloaded(report));
-            return report;
-        });
     }
 
-    private <T extends SorceryObject> TypeReport queueResult(Prepared<T> prepared, StoreState before) {
-        RegisteredType<T> type = prepared.type();
-        for (Reading reading : prepared.outcomes()) {
-            tellings.add(
-                    wizardObservers.getOrDefault(reading.mapping().wizard(), List.of()),
-                    (WizardObserver observer) ->
-                            observer.read(type.type().name(), reading.mapping(), reading.outcome()));
-        }
-        ReloadDiff<T> diff = ReloadDiff.of(type, before.snapshot(type.type()), prepared.next());
-        type.tellCaches(diff.changes());
-        type.caches().forEach(Wizard.Cache::reloaded);
-        tellings.add(type.observers(), diff.changes());
-        return diff.report();
+    @Override
+    public ReloadReport dryRun() {
+        return reloader.dryRun();
     }
 
     @Override
     public <T extends SorceryObject> Observation observe(ObjectType<T> type, ObjectObserver<T> observer) {
-        RegisteredType<T> registered = state.registered(type);
-        Observing<ObjectObserver<T>> observing = new Observing<>(type.name(), observer, registered.observers()::remove);
-        swapping(() -> {
-            registered.observers().add(observing);
-            Backing<T> storage = registered.search().uncached(state.snapshot(type));
-            ObjectChanges<T> there = new ObjectChanges<>(List.copyOf(storage.retrieveAll()), List.of(), List.of());
-            tellings.add(List.of(observing), there);
-            return there;
-        });
-        tellings.deliver();
-        return observing;
+        return objectObservers.add(type, observer);
     }
 
     @Override
     public Observation observe(StoreObserver observer) {
-        Observing<StoreObserver> observing = new Observing<>("the store", observer, observers::remove);
-        swapping(() -> observers.add(observing));
-        return observing;
+        return observers.add(observer);
     }
 
     @Override
     public Observation observe(String wizard, WizardObserver observer) {
-        List<Observing<WizardObserver>> same =
-                swapping(() -> wizardObservers.computeIfAbsent(wizard, first -> new CopyOnWriteArrayList<>()));
-        Observing<WizardObserver> observing = new Observing<>("wizard " + wizard, observer, same::remove);
-        swapping(() -> same.add(observing));
-        return observing;
-    }
-
-    private <R> R swapping(Supplier<R> step) {
-        swap.writeLock().lock();
-        try {
-            return step.get();
-        } finally {
-            swap.writeLock().unlock();
-        }
+        return observers.add(wizard, observer);
     }
 
     /**
      * The files that the sources read or looked for.
      *
-     * @return for a watcher; the same collection until something else is to be watched
+     * @return for a watcher; as the sources said after their last reading, and the same collection until that changes
      */
     public Collection<Path> watched() {
-        List<Collection<Path>> bySource = new ArrayList<>();
-        wizardsOf(state).forEach(wizard -> {
-            if (wizard instanceof Wizard.Source source) {
-                bySource.add(source.watched());
-            }
-        });
-        return watched.of(bySource);
-    }
-
-    private static List<Wizard> wizardsOf(StoreState state) {
-        return state.types().values().stream()
-                .flatMap(type -> type.mapped().stream())
-                .map(Mapped::wizard)
-                .toList();
+        return reloader.watched();
     }
 
     /**
@@ -364,44 +262,43 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
      */
     public Map<String, OperableCache<?>> caches() {
         Map<String, OperableCache<?>> byName = new LinkedHashMap<>();
-        wizardsOf(state).forEach(wizard -> {
-            if (wizard instanceof OperableCache<?> cache) {
-                byName.putIfAbsent(cache.name(), cache);
-            }
-        });
+        commit.state()
+                .types()
+                .values()
+                .forEach(type -> type.caches().forEach(layer -> {
+                    if (layer.wizard() instanceof OperableCache<?> cache) {
+                        byName.putIfAbsent(cache.name(), cache);
+                    }
+                }));
         return byName;
     }
 
-    /** Waits for a reload that is running, then closes the wizards, each once. What sources held can still be retrieved. */
+    /** Closes within ten seconds, as {@link #close(Duration)} does. */
     @Override
     public void close() {
-        reloads.alone(() -> {
-            boolean first = swapping(() -> {
-                boolean open = !closed;
-                closed = true;
-                return open;
-            });
-            if (first) {
-                wizardsOf(state).forEach(SorceryStore::close);
-            }
-        });
+        close(DEFAULT_CLOSE);
     }
 
-    private static void close(Wizard wizard) {
-        try {
-            wizard.close();
-        } catch (RuntimeException failed) {
-            LOG.log(
-                    Level.WARNING,
-                    () -> wizard.getClass().getName() + " cannot be closed; others are closed all the same",
-                    failed);
+    /**
+     * Ends all changes, waits for a reload that is under way, and closes the wizards, each once. What sources held can still
+     * be retrieved. Does nothing the second time.
+     *
+     * @param longest how long all of it may take
+     * @return false if a reload or a wizard has not come to its end by then; it is logged, and left to itself
+     * @throws IllegalStateException if a source calls it while it is read
+     */
+    public boolean close(Duration longest) {
+        if (!commit.close()) {
+            return true;
         }
-    }
-
-    private void refuseIfClosed() {
-        if (closed) {
-            throw new IllegalStateException("the store is closed");
-        }
+        signals.close();
+        long end = System.nanoTime() + longest.toNanos();
+        boolean idle = reloader.afterReload(longest, () -> {});
+        List<Layer<?>> layers = new ArrayList<>();
+        commit.state().types().values().forEach(type -> layers.addAll(type.layers()));
+        boolean closed = new Closing(time).close(layers, Duration.ofNanos(end - System.nanoTime()));
+        time.close();
+        return idle && closed;
     }
 
     /** Says what to build. */
@@ -412,6 +309,7 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
         private Executor executor = Runnable::run;
         private Ticker ticker = Ticker.system();
         private boolean updateCreates;
+        private Duration wizardTime = Duration.ofSeconds(30);
 
         private Builder() {}
 
@@ -446,6 +344,18 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
          */
         public Builder ticker(Ticker lent) {
             this.ticker = Objects.requireNonNull(lent, "lent");
+            return this;
+        }
+
+        /**
+         * Says how long a reload waits for a source, and for what makes its objects; half a minute by default. What it gives
+         * up is told and keeps what it held, and what comes too late is taken in when it comes.
+         *
+         * @param limit of one call
+         * @return this
+         */
+        public Builder wizardTime(Duration limit) {
+            this.wizardTime = Objects.requireNonNull(limit, "limit");
             return this;
         }
 
@@ -492,7 +402,7 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
             factories.addProvidedBy(SorceryStore.class.getClassLoader());
             loaders.forEach(factories::addProvidedBy);
             added.forEach(factories::add);
-            return new SorceryStore(factories, new WizardContext(folder, executor, ticker), updateCreates);
+            return new SorceryStore(factories, this);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class DocumentedTestsTest {
     private static final Pattern ROW = Pattern.compile("\\| ([A-Z]\\d+) \\|.*");
     private static final Pattern CLAIM = Pattern.compile("`(\\w+Test|\\w+Contract)\\.(\\w+)`");
+    private static final Pattern FAULT = Pattern.compile("(?m)^\\|.*\\| (`[^|]+`) \\|$");
     private static final Path ROOT = root();
 
     private static List<String> rows = List.of();
@@ -81,6 +83,22 @@ class DocumentedTestsTest {
             }
             assertTrue(claimed, "neither a test nor a difference: " + row);
         }
+    }
+
+    @Test
+    void eachCellOfTheTableOfFaultsNamesATest() throws IOException {
+        String table = Files.readString(ROOT.resolve("docs/sorcery.md"));
+        table = table.substring(table.indexOf("`ForeignCodeTest.…`"), table.indexOf("## Wizards of your own"));
+        String source = sources.get("ForeignCodeTest");
+        Matcher cell = FAULT.matcher(table);
+        List<String> claimed = new ArrayList<>();
+        while (cell.find()) {
+            for (String test : cell.group(1).replace("`", "").split(", ")) {
+                assertTrue(source.contains("void " + test + "("), test);
+                claimed.add(test);
+            }
+        }
+        assertTrue(claimed.size() > 40, claimed::toString);
     }
 
     @Test

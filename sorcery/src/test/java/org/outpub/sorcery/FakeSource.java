@@ -1,9 +1,12 @@
 package org.outpub.sorcery;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.type.ObjectSet;
@@ -11,6 +14,7 @@ import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.sorcery.wizard.ReadContext;
 import org.outpub.api.sorcery.wizard.Wizard;
+import org.outpub.api.sorcery.wizard.WizardChanges;
 import org.outpub.api.sorcery.wizard.WizardContext;
 import org.outpub.api.sorcery.wizard.WizardFactory;
 
@@ -19,6 +23,8 @@ final class FakeSource implements Wizard.Source, WizardFactory {
     private final String name;
     private volatile Function<ReadContext, Contents> reading = context -> objects();
     private volatile Runnable closing = () -> {};
+    private volatile Supplier<Collection<Path>> watching = List::of;
+    volatile WizardChanges changes = WizardChanges.unheard();
     final AtomicInteger reads = new AtomicInteger();
     final AtomicInteger closes = new AtomicInteger();
 
@@ -55,6 +61,11 @@ final class FakeSource implements Wizard.Source, WizardFactory {
         return this;
     }
 
+    FakeSource watches(Supplier<Collection<Path>> how) {
+        this.watching = how;
+        return this;
+    }
+
     FakeSource closes(Runnable how) {
         this.closing = how;
         return this;
@@ -64,6 +75,11 @@ final class FakeSource implements Wizard.Source, WizardFactory {
     public Contents read(ReadContext context) {
         reads.incrementAndGet();
         return reading.apply(context);
+    }
+
+    @Override
+    public Collection<Path> watched() {
+        return watching.get();
     }
 
     @Override
@@ -79,6 +95,7 @@ final class FakeSource implements Wizard.Source, WizardFactory {
 
     @Override
     public <T extends SorceryObject> Wizard open(ObjectType<T> type, String arguments, WizardContext context) {
+        changes = context.changes();
         return this;
     }
 }

@@ -18,7 +18,12 @@ public final class Logged extends Handler implements AutoCloseable {
 
     /** Starts listening. */
     public static Logged by(Class<?> source) {
-        Logger logger = Logger.getLogger(source.getName());
+        return by(source.getName());
+    }
+
+    /** As above, for a class that only its own package knows. */
+    public static Logged by(String className) {
+        Logger logger = Logger.getLogger(className);
         Logged logged = new Logged(logger);
         logger.setUseParentHandlers(false);
         logger.addHandler(logged);

@@ -139,7 +139,7 @@ class SorceryStoreTest {
         void thatRemovesTheLastSectionRemovesTheObject() throws IOException {
             reload("[a]", "type=lamp", "color=red");
             store.observe(LAMP, SorceryStoreTest.this::hear);
-            reload("");
+            reload("; no lamp any more");
             assertEquals(List.of("+a", "-a"), heard);
         }
 
@@ -261,9 +261,11 @@ class SorceryStoreTest {
         }
 
         @Test
-        void aReloadChangesNothing() {
+        void aReloadReadsNothingAndChangesNothing() {
             memory.create(LAMP, red);
-            assertEquals("lamp: 1 unchanged", memory.reload().toString());
+            assertEquals("no objects", memory.reload().toString());
+            assertSame(red, memory.retrieve(LAMP, "a").orElseThrow());
+            assertEquals(List.of("+a"), heard);
         }
     }
 
@@ -297,7 +299,7 @@ class SorceryStoreTest {
         both.create(LAMP, new Lamp("b", "blue", 5));
         assertEquals("red", both.retrieve(LAMP, "a").orElseThrow().color());
         assertEquals(List.of("+a", "+b"), heard);
-        Files.writeString(file, "");
+        Files.writeString(file, "; no lamp any more");
         both.reload();
         assertEquals(List.of("+a", "+b", "a:red->hidden"), heard);
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.outpub.api.sorcery.type.FieldCondition;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.sorcery.wizard.Wizard;
@@ -115,6 +116,19 @@ public abstract class StoreContract {
     }
 
     @Test
+    void replacesOnlyWhatIsAsTheCallerKnowsIt() {
+        store.create(gadget("a"));
+        Gadget other = Gadget.with("a", "other");
+        assertFalse(store.replace(other, Gadget.with("a", "third")));
+        assertEquals(Optional.of(gadget("a")), store.retrieve("a"));
+        assertTrue(store.replace(gadget("a"), other));
+        assertEquals(Optional.of(other), store.retrieve("a"));
+        store.delete("a");
+        assertFalse(store.replace(other, gadget("a")));
+        assertEquals(Optional.empty(), store.retrieve("a"));
+    }
+
+    @Test
     void deletesAndGivesTheLastSelf() {
         store.create(gadget("a"));
         store.create(gadget("b"));
@@ -164,6 +178,14 @@ public abstract class StoreContract {
         assertEquals(Optional.of(gadget(id)), store.update(Gadget.with(id, "other")));
         assertEquals("other", store.delete(id).orElseThrow().text());
         assertEquals(Set.copyOf(others), ids(store.retrieveAll()));
+    }
+
+    @Test
+    void givesAtLeastWhatMeetsConditions() {
+        store.create(gadget("a"));
+        store.create(gadget("b"));
+        Collection<Gadget> found = store.retrieveWhere(List.of(FieldCondition.parse("text", "text of b")));
+        assertTrue(found.contains(gadget("b")), found::toString);
     }
 
     @Test

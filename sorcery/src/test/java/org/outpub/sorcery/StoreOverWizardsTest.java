@@ -63,12 +63,12 @@ class StoreOverWizardsTest {
     @Nested
     class Reloading {
         @Test
-        void keepsTheOrderOfTheSource() {
+        void givesObjectsInTheOrderOfTheirIdsAsBytes() {
             map("first");
-            first.holds("z color=red", "a color=red", "m color=red");
+            first.holds("z color=red", "a color=red", "\uFF5E color=red", "\uD83D\uDE00 color=red", "Z color=red");
             store.reload();
             assertEquals(
-                    List.of("z", "a", "m"),
+                    List.of("Z", "a", "z", "\uFF5E", "\uD83D\uDE00"),
                     store.retrieveAll(Lamp.TYPE).stream().map(Lamp::id).toList());
         }
 

@@ -153,7 +153,7 @@ class StoreSearchTest {
         void anEarlierMappingHidesTheSameIdOfALater() {
             store.create(Lamp.TYPE, new Lamp("other", "green", 1));
             store.create(Lamp.TYPE, new Lamp("blah-3", "green", 1));
-            assertEquals(List.of("blah-1", "blah-2", "other", "blah-3"), ids(store.retrieveAll(Lamp.TYPE)));
+            assertEquals(List.of("blah-1", "blah-2", "blah-3", "other"), ids(store.retrieveAll(Lamp.TYPE)));
             assertEquals(
                     "red", store.retrieve(Lamp.TYPE, "other").map(Lamp::color).orElseThrow());
         }

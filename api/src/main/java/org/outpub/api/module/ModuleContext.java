@@ -14,8 +14,4 @@ import org.outpub.api.sorcery.Sorcery;
  * @param clock wall-clock time, only for what is shown or outlives the process
  * @param random for identifiers and for spreading things over time; must be unpredictable
  */
-public record ModuleContext(
-        Sorcery sorcery,
-        Executor executor,
-        Clock clock,
-        RandomGenerator random) {}
+public record ModuleContext(Sorcery sorcery, Executor executor, Clock clock, RandomGenerator random) {}

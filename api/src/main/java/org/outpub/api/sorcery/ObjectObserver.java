@@ -10,7 +10,8 @@ import org.outpub.api.sorcery.type.SorceryObject;
 @FunctionalInterface
 public interface ObjectObserver<T extends SorceryObject> {
     /**
-     * Takes the changes of one reload or of one write. Never called with nothing.
+     * Takes the changes of one reload or of one write, or of several that came while the last call had not come back. Never
+     * called with nothing, and never with an id twice.
      *
      * @param changes what changed
      */

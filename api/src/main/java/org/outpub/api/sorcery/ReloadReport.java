@@ -60,7 +60,7 @@ public record ReloadReport(Map<String, TypeReport> types, List<ConfigProblem> pr
      * @param deleted ids of objects that are gone
      * @param kept ids of objects whose new version was refused and that stay as they were
      * @param refused ids of objects that were refused and have no former self
-     * @param unchanged how many are as they were
+     * @param unchanged how many of its sources' objects are as they were; stores are not read by a reload
      */
     public record TypeReport(
             List<String> created,

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Hears what a store does as a whole (Asterisk: instance observer). Called as {@link ObjectObserver} is: one call at a
- * time, in the order of what happened, on the store's executor and with no lock held.
+ * time, on the store's executor and with no lock held.
  */
 public interface StoreObserver {
     /**
@@ -15,11 +15,19 @@ public interface StoreObserver {
      */
     default void registered(String type, List<Mapping> mappings) {}
 
-    /** A reload began. */
+    /**
+     * A type was unregistered.
+     *
+     * @param type its name
+     */
+    default void unregistered(String type) {}
+
+    /** A reload begins: nothing has been read yet. */
     default void reloading() {}
 
     /**
-     * A reload ended; observers of objects have heard of its changes before.
+     * A reload ended; observers of objects have heard of its changes before. One that does not come back is waited for ten
+     * seconds.
      *
      * @param report what it did
      */

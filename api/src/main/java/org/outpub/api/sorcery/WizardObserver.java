@@ -2,7 +2,7 @@ package org.outpub.api.sorcery;
 
 /**
  * Hears how the wizards of one kind are read (Asterisk: wizard observer). Called as {@link ObjectObserver} is: one call
- * at a time, in the order of what happened, on the store's executor and with no lock held.
+ * at a time, on the store's executor and with no lock held.
  */
 @FunctionalInterface
 public interface WizardObserver {

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.sorcery.SorceryStore;
 
@@ -19,6 +20,7 @@ import org.outpub.sorcery.SorceryStore;
  */
 final class RetrievalBenchmark {
     private static final int THREADS = 8;
+    private static final int SIGNIFICANT_DIGITS = 3;
     private static final long QUIET_NANOS = 3_000_000_000L;
     private final String[] ids;
     private final int reloads;
@@ -61,19 +63,28 @@ final class RetrievalBenchmark {
         Thread.sleep(QUIET_NANOS / 1_000_000);
     }
 
-    private static void row(String name, Latencies all) {
+    private static void row(String name, Histogram all) {
         StoreBenchmark.print(
                 "%-28s %9.2f %9.2f %9.2f %9.0f %12d",
-                name, all.micros(0.5), all.micros(0.99), all.micros(0.999), all.maxMicros(), all.total());
+                name,
+                micros(all, 50),
+                micros(all, 99),
+                micros(all, 99.9),
+                all.getMaxValue() / 1e3,
+                all.getTotalCount());
+    }
+
+    private static double micros(Histogram all, double percentile) {
+        return all.getValueAtPercentile(percentile) / 1e3;
     }
 
     private volatile boolean running;
 
-    private Latencies measure(IntPredicate call, Timing.Work meanwhile) throws Exception {
+    private Histogram measure(IntPredicate call, Timing.Work meanwhile) throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(THREADS);
         running = true;
         CountDownLatch begun = new CountDownLatch(THREADS);
-        List<Future<Latencies>> results = new ArrayList<>();
+        List<Future<Histogram>> results = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             SplittableRandom random = new SplittableRandom(i);
             results.add(executor.submit(() -> calls(call, random, begun)));
@@ -81,22 +92,22 @@ final class RetrievalBenchmark {
         begun.await();
         meanwhile.run();
         running = false;
-        Latencies all = new Latencies();
-        for (Future<Latencies> result : results) {
-            all.addAll(result.get());
+        Histogram all = new Histogram(SIGNIFICANT_DIGITS);
+        for (Future<Histogram> result : results) {
+            all.add(result.get());
         }
         executor.shutdown();
         return all;
     }
 
-    private Latencies calls(IntPredicate call, SplittableRandom random, CountDownLatch begun) {
-        Latencies latencies = new Latencies();
+    private Histogram calls(IntPredicate call, SplittableRandom random, CountDownLatch begun) {
+        Histogram latencies = new Histogram(SIGNIFICANT_DIGITS);
         begun.countDown();
         while (running) {
             int next = random.nextInt(ids.length);
             long began = System.nanoTime();
             boolean found = call.test(next);
-            latencies.add(System.nanoTime() - began);
+            latencies.recordValue(System.nanoTime() - began);
             if (!found) {
                 throw new IllegalStateException(ids[next] + " is not there");
             }

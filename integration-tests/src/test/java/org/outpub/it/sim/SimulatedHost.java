@@ -38,6 +38,9 @@ final class SimulatedHost implements PublicationListener {
     private final Map<String, String> wanted = new TreeMap<>();
 
     private final Map<String, PublishClient> clients = new LinkedHashMap<>();
+    /** Clients that are no source's, by their objects. */
+    private final Map<String, PublishClient> ownClients = new LinkedHashMap<>();
+
     private final List<PublishClient> formerClients = new ArrayList<>();
     private @Nullable SimulatedProcess process;
     private boolean bad;
@@ -70,6 +73,7 @@ final class SimulatedHost implements PublicationListener {
     /** The process is killed, and all that held on to it. */
     void killed() {
         clients.clear();
+        ownClients.clear();
         formerClients.clear();
         process = null;
     }
@@ -78,7 +82,9 @@ final class SimulatedHost implements PublicationListener {
     void in(SimulatedProcess next) {
         process = next;
         formerClients.addAll(clients.values());
+        formerClients.addAll(ownClients.values());
         clients.clear();
+        ownClients.clear();
         while (formerClients.size() > 50) {
             formerClients.remove(0);
         }
@@ -186,6 +192,27 @@ final class SimulatedHost implements PublicationListener {
             }
         }
         return texts;
+    }
+
+    /** Asks for a client of its own, to have it when the object is gone. */
+    void askForClient(String id) {
+        SimulatedProcess own = process;
+        if (own != null) {
+            own.agent().client(id, name -> Optional.ofNullable(objects.get(name))).thenAccept(found -> {
+                if (own == process && objects.containsKey(id)) {
+                    found.ifPresent(client -> ownClients.put(id, client));
+                }
+            });
+        }
+    }
+
+    /** An object is deleted. */
+    void deleted(String id) {
+        forget(id);
+        PublishClient client = ownClients.remove(id);
+        if (client != null) {
+            formerClients.add(client);
+        }
     }
 
     void forget(String id) {

@@ -205,11 +205,11 @@ final class Simulation {
             changeWeather();
         } else if (dice < 960) {
             changePorts();
-        } else if (dice < 970) {
+        } else if (dice < 975) {
             host.publishToNobody();
-        } else if (dice < 980) {
+        } else if (dice < 983) {
             kill();
-        } else if (dice < 986) {
+        } else if (dice < 989) {
             unload();
         } else {
             Duration time = Duration.ofSeconds(random.nextInt(2000));
@@ -322,7 +322,7 @@ final class Simulation {
         if (object != null) {
             note(() -> "delete " + name);
             laws.configured();
-            host.forget(name);
+            host.deleted(name);
             living().agent().objectsChanged(new ObjectChanges<>(List.of(), List.of(), List.of(object)));
         }
     }
@@ -363,6 +363,9 @@ final class Simulation {
                                 ? new ObjectChanges<>(List.of(next), List.of(), List.of())
                                 : new ObjectChanges<>(
                                         List.of(), List.of(new ObjectChanges.Update<>(before, next)), List.of()));
+        if (before == null) {
+            host.askForClient(next.id());
+        }
     }
 
     private SimulatedServer anyServer() {

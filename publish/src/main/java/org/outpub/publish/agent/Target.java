@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.OutboundPublish;
+import org.outpub.publish.config.Route;
 import org.outpub.publish.config.SipUri;
 import org.outpub.publish.delivery.Redirection;
 import org.outpub.publish.publication.Terms;
@@ -78,32 +79,23 @@ record Target(
                 terms);
     }
 
-    /** As it goes on the request line: a route without {@code lr} wants itself there (RFC 3261 §12.2.1.1). */
-    SipUri requestUri() {
-        SipUri through = proxy;
-        return through != null && isStrict(through) ? through.asRequestUri() : server;
+    /** The way of its requests. */
+    private Route route() {
+        return Route.of(server, proxy);
     }
 
-    /** For the Route header; a hidden proxy is in none. */
+    /** As it goes on the request line. */
+    SipUri requestUri() {
+        return route().requestUri();
+    }
+
+    /** For the Route header. */
     List<SipUri> routes() {
-        SipUri through = proxy;
-        if (through == null || isHidden(through)) {
-            return List.of();
-        }
-        return List.of(isStrict(through) ? server : through.asRequestUri());
+        return route().routes();
     }
 
     /** What is to be located. */
     SipUri nextHop() {
-        return proxy == null ? server : proxy;
-    }
-
-    private static boolean isStrict(SipUri route) {
-        return route.parameter("lr").isEmpty() && !isHidden(route);
-    }
-
-    /** Routed by, but not shown: an addition of pjsip's. */
-    private static boolean isHidden(SipUri route) {
-        return route.parameter("hide").isPresent();
+        return route().nextHop();
     }
 }

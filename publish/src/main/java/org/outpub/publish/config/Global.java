@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.config.Origin;
+import org.outpub.api.sorcery.type.FieldCodec;
+import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.api.sorcery.type.FieldCodecs;
 import org.outpub.api.sorcery.type.FieldValues;
 import org.outpub.api.sorcery.type.ObjectType;
@@ -23,7 +26,7 @@ public record Global(String id, @Nullable String userAgent, Duration keepAlive) 
 
     /** Its declaration. */
     public static final ObjectType<Global> TYPE = ObjectType.of("global", Global.class)
-            .optional("user_agent", HeaderText.codec("a product name such as PBX/1.0"), Global::userAgent)
+            .optional("user_agent", product(), Global::userAgent)
             .about("the User-Agent header; `Outpub/VERSION` if it is left out")
             .field(
                     "keep_alive_interval",
@@ -63,6 +66,33 @@ public record Global(String id, @Nullable String userAgent, Duration keepAlive) 
                     "unidentified_request_prune_interval",
                     "use_callerid_contact")
             .build(Global::fromFields);
+
+    /** Parsers take a comment that is not closed for a header that does not end (RFC 3261 §25.1: comment). */
+    private static FieldCodec<String> product() {
+        FieldCodec<String> text = HeaderText.codec("a product name such as PBX/1.0");
+        return FieldCodecs.of(
+                text.expects(),
+                product -> {
+                    if (unclosed(product) > 0) {
+                        throw new InvalidValueException("a parenthesis is not closed");
+                    }
+                    return text.parse(product, Origin.MEMORY);
+                },
+                product -> product);
+    }
+
+    private static int unclosed(String product) {
+        int open = 0;
+        for (int i = 0; i < product.length(); i++) {
+            switch (product.charAt(i)) {
+                case '(' -> open++;
+                case ')' -> open = Math.max(0, open - 1);
+                case '\\' -> i += open > 0 ? 1 : 0; // in a comment it quotes what follows
+                default -> {} // no matter
+            }
+        }
+        return open;
+    }
 
     private static Global fromFields(FieldValues values) {
         return new Global(

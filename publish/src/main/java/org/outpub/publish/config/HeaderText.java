@@ -19,12 +19,14 @@ final class HeaderText {
      * @return the codec; empty text is refused
      */
     static FieldCodec<String> codec(String expects) {
-        FieldCodec<String> some = FieldCodecs.nonEmpty(expects);
         return FieldCodecs.of(
                 expects,
                 text -> {
+                    if (text.isBlank()) {
+                        throw new InvalidValueException("it is empty");
+                    }
                     check(text);
-                    return some.parse(text, org.outpub.api.config.Origin.MEMORY);
+                    return text;
                 },
                 text -> text);
     }

@@ -62,7 +62,7 @@ final class SipUriText {
             throw stray(at);
         }
         SipUri uri = new SipUri(secure, user, host, port, parameters, headers);
-        Optional<String> maddr = uri.parameter("maddr");
+        Optional<String> maddr = parameters.isEmpty() ? Optional.empty() : uri.parameter("maddr");
         if (maddr.isPresent()) {
             checkHost(maddr.get());
         }

@@ -108,7 +108,7 @@ final class CheckCommand implements Callable<Integer> {
         return text.append(counts(found))
                 .append("; ")
                 .append(usable(found.report()))
-                .append('\n')
+                .append(found.publications().isEmpty() ? "; nothing would be published\n" : "\n")
                 .toString();
     }
 

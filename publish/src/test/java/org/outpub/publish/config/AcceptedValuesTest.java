@@ -56,7 +56,11 @@ class AcceptedValuesTest {
     static {
         row(SipSystem.TYPE, "disable_tcp_switch", WORDS, NO_WORDS);
 
-        row(Global.TYPE, "user_agent", "PBX/1.0|Größer als (1) [x]|", "a\nb|a\rb|\u0000|\u007f|x\ud800");
+        row(
+                Global.TYPE,
+                "user_agent",
+                "PBX/1.0|FPBX-17.0.19(21.4.1)|Größer als (1) [x]|",
+                "PBX (1|PBX (1\\)| |a\nb|a\rb|\u0000|\u007f|x\ud800");
         row(Global.TYPE, "keep_alive_interval", "0|90|86400", "|-1|090|1.5|x|86401");
 
         row(Transport.TYPE, "protocol", "udp|TCP|Tls|", "sctp|udp,tcp");

@@ -39,7 +39,14 @@ class DeliveryTest {
     private static final long DEADLINE = NOW + TimeUnit.SECONDS.toNanos(300);
     /** Whom the table means, in these examples. */
     private static final Map<String, String> WORDS = Map.of(
-            "Try the best", "Try " + A, "Try the same", "Try " + A, "Try it", "Try " + A_BY_TCP, "Try the next", "Try " + B);
+            "Try the best",
+            "Try " + A,
+            "Try the same",
+            "Try " + A,
+            "Try it",
+            "Try " + A_BY_TCP,
+            "Try the next",
+            "Try " + B);
 
     private final ServerHealth health = new ServerHealth();
 
@@ -267,8 +274,8 @@ class DeliveryTest {
         refused.answered(answer(503, OptionalLong.of(60)), NOW);
         underWay.answered(answer(200), NOW);
         Order next = new Delivery(null, false, health, NOW).located(hops(A), NOW + TimeUnit.SECONDS.toNanos(59));
-        Outcome.Answered answered =
-                assertInstanceOf(Outcome.Answered.class, assertInstanceOf(Order.End.class, next).outcome());
+        Outcome.Answered answered = assertInstanceOf(
+                Outcome.Answered.class, assertInstanceOf(Order.End.class, next).outcome());
         assertEquals(503, answered.answer().status());
         assertEquals(OptionalLong.of(1), answered.answer().retryAfterSeconds());
         assertInstanceOf(

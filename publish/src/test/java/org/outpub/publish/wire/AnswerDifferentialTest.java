@@ -59,17 +59,21 @@ class AnswerDifferentialTest {
         List<String> parameters = new ArrayList<>(List.of(
                 "rport" + any("", "=1", " = 22"),
                 any("received=192.0.2.9", "ttl=1", "maddr=192.0.2.1", "x=y"),
-                any("branch", "branch", "BRANCH", "Branch") + any("=", "=", " = ")
+                any("branch", "branch", "BRANCH", "Branch")
+                        + any("=", "=", " = ")
                         + any(request.branchText(), request.branchText(), "z9hG4bKother")));
         Collections.shuffle(parameters, random);
-        StringBuilder via = new StringBuilder(any("SIP/2.0/UDP", "SIP/2.0/UDP", "SIP/2.0/TCP") + any(" ", "  ", "\t") + sentBy);
-        parameters.forEach(parameter -> via.append(blanks()).append(';').append(blanks()).append(parameter));
+        StringBuilder via =
+                new StringBuilder(any("SIP/2.0/UDP", "SIP/2.0/UDP", "SIP/2.0/TCP") + any(" ", "  ", "\t") + sentBy);
+        parameters.forEach(
+                parameter -> via.append(blanks()).append(';').append(blanks()).append(parameter));
         return via.toString();
     }
 
     private String from() {
         String display = any("", "", "Desk ", "\"Desk\" ", "\"a \\\" <b> ;tag=x, c\" ", "Desk of Ann ");
-        String address = any("<sip:desk@example.org>", "<sip:desk@example.org;tag=inner>", "<sips:a@[2001:db8::1]:5061>");
+        String address =
+                any("<sip:desk@example.org>", "<sip:desk@example.org;tag=inner>", "<sips:a@[2001:db8::1]:5061>");
         String bare = any(display + address, display + address, "sip:desk@example.org");
         return bare + blanks() + any("", ";x=y", ";z") + ";" + blanks() + any("tag", "tag", "Tag") + any("=", " = ")
                 + any("from1", "from1", "from1", "from2");
@@ -81,7 +85,10 @@ class AnswerDifferentialTest {
                 row("From", "f", from()),
                 row("To", "t", "<sip:desk@example.org>;tag=esc"),
                 row("Call-ID", "i", any("call-1@here", "call-1@here", "call-1@here", "call-1@HERE")),
-                row("CSeq", "CSeq", any("17", "17", "0017", "18") + any(" ", "  ", "\t") + any("PUBLISH", "PUBLISH", "NOTIFY")),
+                row(
+                        "CSeq",
+                        "CSeq",
+                        any("17", "17", "0017", "18") + any(" ", "  ", "\t") + any("PUBLISH", "PUBLISH", "NOTIFY")),
                 row("SIP-ETag", "SIP-ETag", any("a", "W.!%*_+`'~t", "0123456789abcdef")),
                 row("Expires", "Expires", any("0", "60", "3600", "2147483647")),
                 row("Min-Expires", "Min-Expires", any("1", "90")),
@@ -91,8 +98,8 @@ class AnswerDifferentialTest {
         if (random.nextInt(8) == 0) {
             rows.add(random.nextInt(rows.size()), row("Via", "v", via()));
         }
-        return "SIP/2.0 " + any("200 OK", "423 Interval Too Brief", "503 Away") + "\r\n"
-                + String.join("\r\n", rows) + "\r\n\r\n";
+        return "SIP/2.0 " + any("200 OK", "423 Interval Too Brief", "503 Away") + "\r\n" + String.join("\r\n", rows)
+                + "\r\n\r\n";
     }
 
     private String damaged(String text) {
@@ -103,7 +110,8 @@ class AnswerDifferentialTest {
             switch (random.nextInt(3)) {
                 case 0 -> damaged.delete(at, end);
                 case 1 ->
-                    damaged.insert(at, any(" ", "\t", ";", ",", "=", ":", "\"", "<", ">", "\\", "(", ")", "a", "7", "/", "@"));
+                    damaged.insert(
+                            at, any(" ", "\t", ";", ",", "=", ":", "\"", "<", ">", "\\", "(", ")", "a", "7", "/", "@"));
                 default -> damaged.insert(at, damaged.substring(at, end));
             }
         }
@@ -140,8 +148,10 @@ class AnswerDifferentialTest {
             unsure += verdict == Verdict.UNSURE ? 1 : 0;
             if (verdict != Verdict.UNSURE) {
                 int number = i;
-                assertEquals(library, verdict == Verdict.YES, () -> "seed " + seed + " case " + number + " " + identity
-                        + "\n" + text);
+                assertEquals(
+                        library,
+                        verdict == Verdict.YES,
+                        () -> "seed " + seed + " case " + number + " " + identity + "\n" + text);
             }
         }
         assertTrue(yes > WORDED / 20, yes + " of " + WORDED);
@@ -156,7 +166,8 @@ class AnswerDifferentialTest {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             Verdict verdict = inPlace(bytes);
             AnswerIdentity identity = library.identify(bytes);
-            // A header with a control character is none for us; a Via that it cannot read is none for the library; of two
+            // A header with a control character is none for us; a Via that it cannot read is none for the library; of
+            // two
             // branches in one Via it takes the last.
             boolean stricter = LONE_RETURN.matcher(text).find()
                     || VIA.matcher(text).results().count() > 1

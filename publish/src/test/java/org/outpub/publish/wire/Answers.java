@@ -41,8 +41,7 @@ final class Answers implements Fate {
 
     WireRequest open(Fate fate) {
         PublishRequest request = new PublishRequest(head(), 17, 3600, null, null, List.of());
-        return branches.open(
-                PublishTemplate.of(head(), ""), request, SERVER, "", "192.0.2.7:5060", fate);
+        return branches.open(PublishTemplate.of(head(), ""), request, SERVER, "", "192.0.2.7:5060", fate);
     }
 
     void receive(String text) {
@@ -61,7 +60,8 @@ final class Answers implements Fate {
         return "SIP/2.0 " + status + "\r\nVia: " + via(request)
                 + "\r\nFrom: <sip:desk@example.org>;tag=from1\r\nTo: <sip:desk@example.org>;tag=esc\r\n"
                 + "Call-ID: call-1@here\r\nCSeq: 17 PUBLISH\r\n"
-                + String.join("", List.of(rows).stream().map(row -> row + "\r\n").toList())
+                + String.join(
+                        "", List.of(rows).stream().map(row -> row + "\r\n").toList())
                 + "Content-Length: 0\r\n\r\n";
     }
 

@@ -200,13 +200,15 @@ class BranchesTest {
 
     @Test
     void nextNoncesWithControlCharactersAreNone() {
-        assertTrue(read(ok("Authentication-Info: nextnonce=\"\u0001\"")).confirmations().isEmpty());
+        assertTrue(read(ok("Authentication-Info: nextnonce=\"\u0001\""))
+                .confirmations()
+                .isEmpty());
     }
 
     @Test
     void ofTwelveHundredRealmsNoAnswerComes() {
-        String[] rows =
-                Collections.nCopies(1200, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"").toArray(String[]::new);
+        String[] rows = Collections.nCopies(1200, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"")
+                .toArray(String[]::new);
         answers.receive(Answers.answer(request, "401 Unauthorized", rows));
         assertEquals(1, answers.branches.dropped());
     }

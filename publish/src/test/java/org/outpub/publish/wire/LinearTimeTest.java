@@ -44,8 +44,30 @@ class LinearTimeTest {
 
     private static Stream<String> pieces() {
         return Stream.of(
-                " ", "\t", ",", ", ", ";", "=", "\"", "\\", "\\\"", "<", ">", "<>", "a", "a ", "a b", "a=", "a b=,", ",a b",
-                "\",\"", "<sip:a@b>", "Digest ", "Digest a=\"", ";q=", ";;x");
+                " ",
+                "\t",
+                ",",
+                ", ",
+                ";",
+                "=",
+                "\"",
+                "\\",
+                "\\\"",
+                "<",
+                ">",
+                "<>",
+                "a",
+                "a ",
+                "a b",
+                "a=",
+                "a b=,",
+                ",a b",
+                "\",\"",
+                "<sip:a@b>",
+                "Digest ",
+                "Digest a=\"",
+                ";q=",
+                ";;x");
     }
 
     @ParameterizedTest
@@ -67,8 +89,18 @@ class LinearTimeTest {
     }
 
     private static Stream<Arguments> rows() {
-        return Stream.of("Via: SIP/2.0/UDP 192.0.2.7:5060", "From: ", "From: \"", "Call-ID: ", "CSeq: ", "SIP-ETag: ",
-                        "Allow-Events: ", "Contact: ", "WWW-Authenticate: Digest ", "X: ", "")
+        return Stream.of(
+                        "Via: SIP/2.0/UDP 192.0.2.7:5060",
+                        "From: ",
+                        "From: \"",
+                        "Call-ID: ",
+                        "CSeq: ",
+                        "SIP-ETag: ",
+                        "Allow-Events: ",
+                        "Contact: ",
+                        "WWW-Authenticate: Digest ",
+                        "X: ",
+                        "")
                 .flatMap(row -> Stream.of(" ", ";", ",", "\"", "\r\n ", "\n\t", ";a=b", ";branch=", ":")
                         .map(piece -> Arguments.of(row, piece)));
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.config.Origin;
+import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.sorcery.wizard.Wizard;
@@ -91,6 +92,21 @@ final class AstdbWizard<T extends SorceryObject> implements Wizard.Store<T> {
         });
     }
 
+    /** Compared and written in one transaction, for other processes write the same file. */
+    @Override
+    public boolean replace(T expected, T object) {
+        String key = key(object.id());
+        String value = write(object);
+        return file.write(connection -> {
+            boolean asExpected =
+                    former(connection, object.id()).filter(expected::equals).isPresent();
+            if (asExpected) {
+                AstdbFile.put(connection, key, value);
+            }
+            return asExpected;
+        });
+    }
+
     @Override
     public Optional<T> delete(String id) {
         String key = key(id);
@@ -130,18 +146,41 @@ final class AstdbWizard<T extends SorceryObject> implements Wizard.Store<T> {
     private Optional<T> parse(String id, String value) {
         List<ConfigProblem> problems = new ArrayList<>();
         try {
-            Optional<T> object = type.parse(JsonRecord.read(id, value, origin), problems::add);
-            if (object.isEmpty()) {
-                tellBroken(id, errors(problems));
+            Optional<T> object = type.parse(known(JsonRecord.read(id, value, origin)), problems::add);
+            String wrong = errors(problems);
+            if (!wrong.isEmpty()) { // else it is there, or for another program
+                tellBroken(id, wrong);
             }
             return object;
         } catch (BrokenRecordException broken) {
             tellBroken(id, String.valueOf(broken.getMessage()));
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | StackOverflowError failed) {
             // of the type's own making; its message may hold anything
             tellBroken(id, "making the object failed with " + failed.getClass().getName());
         }
         return Optional.empty();
+    }
+
+    /**
+     * As with Asterisk, a field that the type does not have is left out: it is of a newer version of this program, and the
+     * rest of the record must outlive a downgrade. Told once for each field.
+     */
+    private ObjectSet known(ObjectSet record) {
+        if (record.entries().stream().allMatch(entry -> type.knows(entry.name()))) {
+            return record;
+        }
+        ObjectSet.Builder known = ObjectSet.builder(record.id(), record.origin());
+        for (ObjectSet.Entry entry : record.entries()) {
+            if (type.knows(entry.name())) {
+                known.add(entry.name(), entry.value(), entry.origin());
+            } else if (told.size() < MOST_TOLD && told.add("?" + entry.name())) {
+                LOG.log(
+                        Level.WARNING,
+                        () -> origin + ": records of " + type.name() + " have the unknown field '" + entry.name()
+                                + "'; it is left out, and lost when such a record is written");
+            }
+        }
+        return known.build();
     }
 
     private static String errors(List<ConfigProblem> problems) {

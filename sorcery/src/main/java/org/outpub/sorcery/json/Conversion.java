@@ -120,7 +120,8 @@ public record Conversion(List<ObjectType<?>> types, Set<String> pathOptions) {
      * @return INI
      */
     public Result toIni(Path file, Path folder) {
-        JsonDocument document = JsonWizard.document(file, new DiskReading(Disk.real(), Ticker.system(), Seen.NOTHING));
+        JsonDocument document =
+                JsonWizard.document(file, new DiskReading(Disk.real(), Ticker.system(), Seen.NOTHING), null);
         List<ConfigProblem> problems = new ArrayList<>(document.problems());
         IniWriter ini = new IniWriter(problems::add);
         document.types().forEach((type, members) -> {

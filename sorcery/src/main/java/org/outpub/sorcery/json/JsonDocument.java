@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.config.Origin;
@@ -18,8 +19,12 @@ import org.outpub.sorcery.ini.SectionTypes;
  *
  * @param types its objects by type, in the order of the text; ids may repeat
  * @param problems what was found on the way, in order
+ * @param table what the next reading can take over; null for nothing
  */
-record JsonDocument(Map<String, Members> types, List<ConfigProblem> problems) {
+record JsonDocument(
+        Map<String, Members> types,
+        List<ConfigProblem> problems,
+        @Nullable MemberTable table) {
     JsonDocument {
         types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
         problems = List.copyOf(problems);
@@ -52,7 +57,7 @@ record JsonDocument(Map<String, Members> types, List<ConfigProblem> problems) {
     record JsonList(String name, Origin origin, int from, int to) {}
 
     static JsonDocument unreadable(Origin origin, String message) {
-        return new JsonDocument(Map.of(), List.of(ConfigProblem.error(origin, message)));
+        return new JsonDocument(Map.of(), List.of(ConfigProblem.error(origin, message)), null);
     }
 
     /** Whether objects may be missing by accident. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.type.ObjectSet;
+import org.outpub.sorcery.ini.text.Layouts;
 import org.outpub.sorcery.ini.text.PlainText;
 import org.outpub.sorcery.json.JsonDocument.JsonList;
 import org.outpub.sorcery.json.JsonDocument.JsonObject;
 import org.outpub.sorcery.json.JsonDocument.Members;
+import org.outpub.sorcery.json.MemberTable.Member;
 
 /**
  * Reads {@code {"TYPE": {"ID": {"OPTION": value}}}}, where a value is text, a number, {@code true}, {@code false} or a
@@ -36,6 +39,8 @@ import org.outpub.sorcery.json.JsonDocument.Members;
  */
 final class JsonReader {
     private static final int DEEPEST = 32;
+    /** Two braces and a name. */
+    private static final int WRAPPING_TOKENS = 3;
     /** Lengths are bounded by the text's; what is too long is told as a flaw of one object. */
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -56,12 +61,20 @@ final class JsonReader {
     private final Map<String, Name> names = new HashMap<>();
 
     private final Set<String> seen = new HashSet<>();
+    private final Layouts layouts = new Layouts();
+    private final MemberTable.Builder table = new MemberTable.Builder();
+    /** Where the first character of the parser's text stands in the file. */
+    private final int firstLine;
+
+    private final int firstColumn;
 
     private record Name(String text, String folded) {}
 
-    private JsonReader(String source, JsonParser parser) {
+    private JsonReader(String source, JsonParser parser, int firstLine, int firstColumn) {
         this.source = source;
         this.parser = parser;
+        this.firstLine = firstLine;
+        this.firstColumn = firstColumn;
     }
 
     /**
@@ -77,19 +90,76 @@ final class JsonReader {
             return JsonDocument.unreadable(text.end(source), "bytes that are not UTF-8; save the file as UTF-8");
         }
         try (JsonParser parser = JSON.createParser(text.text())) {
-            return new JsonReader(source, parser).read(text.text());
+            return new JsonReader(source, parser, 1, 1).read(bytes, text.text());
         } catch (IOException impossible) {
             return JsonDocument.unreadable(new Origin(source, 0, 0), "cannot be read: " + impossible.getMessage());
         }
     }
 
-    private JsonDocument read(char[] text) throws IOException {
+    /**
+     * Reads a document, quicker where it is as it was.
+     *
+     * @param source its name, for messages
+     * @param bytes its content, which nobody changes any more
+     * @param former what an earlier reading of it gave; null for none
+     * @return what {@link #read(String, byte[])} gives
+     */
+    static JsonDocument read(String source, byte[] bytes, @Nullable JsonDocument former) {
+        MemberTable table = former == null ? null : former.table();
+        JsonDocument again = table == null ? null : JsonRereading.read(source, bytes, table);
+        return again == null ? read(source, bytes) : again;
+    }
+
+    /**
+     * Reads one object.
+     *
+     * @param text has {@code "id": {…}} between the places
+     * @param line where it stands
+     * @param column where it stands
+     * @return null if there is anything wrong with it
+     */
+    static @Nullable Member readMember(
+            String source, String type, byte[] text, int from, int to, int line, int column) {
+        Utf8 slice = Utf8.decode(Arrays.copyOfRange(text, from, to));
+        // in an object of an object, as in a document, so that it may be nested as deeply
+        String document = "{\"\":{" + new String(slice.text()) + "}}";
+        int before = document.indexOf('{', 1) + 1;
+        try (JsonParser parser = JSON.createParser(document)) {
+            JsonReader reader = new JsonReader(source, parser, line, column - before);
+            for (int i = 0; i < WRAPPING_TOKENS; i++) {
+                parser.nextToken();
+            }
+            boolean member = slice.isWhole() && parser.nextToken() == JsonToken.FIELD_NAME;
+            if (!member) {
+                return null;
+            }
+            JsonObject object = reader.readObject(type, parser.currentName(), reader.here());
+            JsonLocation end = parser.currentLocation();
+            if (!reader.endsBehindBraces() || !object.values().flaws().isEmpty()) {
+                return null;
+            }
+            int lineEnds = end.getLineNr() - 1;
+            int tail = end.getColumnNr() - 1 - (lineEnds == 0 ? before : 0);
+            return new Member(from, to, line, column, lineEnds, tail, object);
+        } catch (IOException broken) {
+            return null;
+        }
+    }
+
+    /** Whether nothing follows but the two braces around a single object. */
+    private boolean endsBehindBraces() throws IOException {
+        JsonToken inner = parser.nextToken();
+        JsonToken outer = parser.nextToken();
+        return inner == JsonToken.END_OBJECT && outer == JsonToken.END_OBJECT && parser.nextToken() == null;
+    }
+
+    private JsonDocument read(byte[] bytes, char[] text) throws IOException {
         try {
             readTypes();
         } catch (JsonProcessingException broken) {
             problems.add(new SyntaxProblem(source, text).of(broken, parser.getParsingContext()));
         }
-        return new JsonDocument(types, problems);
+        return new JsonDocument(types, problems, problems.isEmpty() ? table.build(bytes, text) : null);
     }
 
     private void readTypes() throws IOException {
@@ -130,8 +200,24 @@ final class JsonReader {
                     "the type '" + type + "' stands here again; expected all its objects at " + former.origin()));
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            members.objects().add(readObject(type, parser.currentName(), here()));
+            JsonLocation start = parser.currentTokenLocation();
+            JsonObject object = readObject(type, parser.currentName(), here());
+            members.objects().add(object);
+            table.add(member(start, parser.currentLocation(), object));
         }
+        table.endType(type, origin);
+    }
+
+    private static Member member(JsonLocation start, JsonLocation end, JsonObject object) {
+        int lineEnds = end.getLineNr() - start.getLineNr();
+        return new Member(
+                (int) start.getCharOffset(),
+                (int) end.getCharOffset(),
+                start.getLineNr(),
+                start.getColumnNr(),
+                lineEnds,
+                lineEnds == 0 ? end.getColumnNr() - start.getColumnNr() : end.getColumnNr() - 1,
+                object.values().flaws().isEmpty() ? object : null);
     }
 
     private JsonObject readObject(String type, String id, Origin origin) throws IOException {
@@ -144,7 +230,7 @@ final class JsonReader {
             object.set.flaw(here(), what(token) + " stands here; expected an object of options");
             parser.skipChildren();
         }
-        return new JsonObject(object.set.build(), List.copyOf(object.lists));
+        return new JsonObject(layouts.build(object.set, object.size), List.copyOf(object.lists));
     }
 
     /** The reading of one object. */
@@ -233,7 +319,8 @@ final class JsonReader {
 
     private Origin here() {
         JsonLocation place = parser.currentTokenLocation();
-        return new Origin(source, place.getLineNr(), place.getColumnNr());
+        int column = place.getColumnNr() + (place.getLineNr() == 1 ? firstColumn - 1 : 0);
+        return new Origin(source, place.getLineNr() + firstLine - 1, column);
     }
 
     private static String what(JsonToken token) {

@@ -39,13 +39,13 @@ final class JsonWizard implements Wizard.Source {
     private record Parser(Path file) implements DocumentFile.Parser<JsonDocument> {
         @Override
         public JsonDocument parse(DiskReading reading, @Nullable JsonDocument former) {
-            return document(file, reading);
+            return document(file, reading, former);
         }
     }
 
-    static JsonDocument document(Path file, DiskReading reading) {
+    static JsonDocument document(Path file, DiskReading reading, @Nullable JsonDocument former) {
         try {
-            return JsonReader.read(file.toString(), reading.read(file));
+            return JsonReader.read(file.toString(), reading.read(file), former);
         } catch (IOException unreadable) {
             return JsonDocument.unreadable(Origin.of(file), "cannot be read: " + FileBytes.reason(unreadable));
         }

@@ -19,8 +19,18 @@ public final class ChangesBuilder<T extends SorceryObject> {
             after.ifPresent(created::add);
         } else if (after.isEmpty()) {
             deleted.add(before.get());
-        } else if (!before.get().equals(after.get())) {
+        } else if (!same(before.get(), after.get())) {
             updated.add(new Update<>(before.get(), after.get()));
+        }
+    }
+
+    /** Two that cannot be compared, for their {@code equals} fails, are taken to differ. */
+    @SuppressWarnings("ReferenceEquality") // spares the comparison
+    private boolean same(T before, T after) {
+        try {
+            return before == after || before.equals(after);
+        } catch (RuntimeException | Error failed) {
+            return false;
         }
     }
 

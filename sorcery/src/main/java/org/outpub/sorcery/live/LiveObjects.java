@@ -18,6 +18,8 @@ import org.outpub.api.sorcery.type.SorceryObject;
 public final class LiveObjects<T extends SorceryObject> {
     private final ImmutableMap<String, Integer> positions;
     private final ImmutableList<Live<T>> inOrder;
+    /** Made when it is first asked for; whoever makes it twice makes the same. */
+    private volatile @Nullable ImmutableList<T> byId;
 
     private LiveObjects(ImmutableMap<String, Integer> positions, ImmutableList<Live<T>> inOrder) {
         this.positions = positions;
@@ -78,6 +80,16 @@ public final class LiveObjects<T extends SorceryObject> {
     /** The objects alone; not copied. */
     public Collection<T> objects() {
         return Collections2.transform(inOrder, Live::object);
+    }
+
+    /** The objects alone, by id. */
+    Collection<T> objectsById() {
+        ImmutableList<T> known = byId;
+        if (known == null) {
+            known = ImmutableList.sortedCopyOf(Ids.ORDER, objects());
+            byId = known;
+        }
+        return known;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.RefusedMappingException;
 import org.outpub.api.sorcery.type.NearestName;
@@ -19,8 +20,8 @@ import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.sorcery.wizard.Wizard;
 import org.outpub.api.sorcery.wizard.WizardContext;
 import org.outpub.api.sorcery.wizard.WizardFactory;
-import org.outpub.sorcery.cache.StoreCache;
-import org.outpub.sorcery.live.Mapped;
+import org.outpub.sorcery.live.Layer;
+import org.outpub.sorcery.live.Unsettled;
 
 /** The kinds of wizards a store knows, by name; the only caller of {@link ServiceLoader}. Confined to the builder. */
 public final class WizardFactories {
@@ -56,46 +57,86 @@ public final class WizardFactories {
     /**
      * Opens the wizards of a type.
      *
-     * @return one for each mapping, in their order
+     * @param context what each is lent, by the mapping's place
+     * @return one layer for each mapping, in their order
      * @throws RefusedMappingException if a wizard is not known, refuses its arguments or cannot have its role; none is
      *     left open
      */
-    public <T extends SorceryObject> List<Mapped> open(ObjectType<T> type, WizardContext context, Mapping... mappings) {
-        List<Mapped> mapped = new ArrayList<>();
+    public <T extends SorceryObject> List<Layer<T>> open(
+            ObjectType<T> type, IntFunction<WizardContext> context, Mapping... mappings) {
+        List<Layer<T>> layers = new ArrayList<>();
         try {
             for (Mapping mapping : mappings) {
-                mapped.add(new Mapped(mapping, open(type, context, mapping)));
+                layers.add(layer(type, mapping, open(type, context.apply(layers.size()), mapping)));
             }
-        } catch (RuntimeException refused) {
-            mapped.forEach(each -> each.wizard().close());
+        } catch (RuntimeException | Error refused) {
+            layers.forEach(each -> closeQuietly(each.wizard()));
             throw refused;
         }
-        return mapped;
+        return layers;
     }
 
+    /** A factory is foreign too; what it throws that is no refusal is told by its class only. */
     private <T extends SorceryObject> Wizard open(ObjectType<T> type, WizardContext context, Mapping mapping) {
+        WizardFactory factory;
         Wizard wizard;
         try {
-            wizard = find(mapping.wizard()).open(type, mapping.arguments(), context);
+            factory = find(mapping.wizard());
+            wizard = factory.open(type, mapping.arguments(), context);
         } catch (IllegalArgumentException refused) {
             throw refused(type, mapping, String.valueOf(refused.getMessage()));
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError failed) {
+            throw refused(
+                    type,
+                    mapping,
+                    "wizard '" + mapping.wizard() + "' failed with "
+                            + failed.getClass().getName());
         }
+        if (wizard == null) {
+            throw refused(type, mapping, factory.getClass().getName() + " gave no wizard");
+        }
+        return wizard;
+    }
+
+    @SuppressWarnings("unchecked") // the factory made it for this type
+    private static <T extends SorceryObject> Layer<T> layer(ObjectType<T> type, Mapping mapping, Wizard wizard) {
         boolean caching = mapping.role() == Mapping.Role.CACHE;
-        if (caching == (wizard instanceof Wizard.Cache)) {
-            return wizard;
+        if (caching && wizard instanceof Wizard.Cache) {
+            return cache(type, mapping, wizard, (Wizard.Cache<T>) wizard);
         }
         if (caching && wizard instanceof Wizard.Store) {
-            @SuppressWarnings("unchecked") // the factory made it for this type
-            Wizard.Store<T> store = (Wizard.Store<T>) wizard;
-            return new StoreCache<>(store);
+            return cache(type, mapping, wizard, new StoreCache<>((Wizard.Store<T>) wizard));
         }
-        wizard.close();
+        if (!caching && wizard instanceof Wizard.Store) {
+            return new Layer.OfStore<>(mapping, wizard, new GuardedStore<>((Wizard.Store<T>) wizard, type.name()));
+        }
+        if (!caching && wizard instanceof Wizard.Source source) {
+            return new Layer.OfSource<>(mapping, source);
+        }
+        closeQuietly(wizard);
         throw refused(
                 type,
                 mapping,
                 caching
                         ? mapping.wizard() + " cannot be a cache; leave /cache out"
                         : mapping.wizard() + " is a cache only; write " + type.name() + "/cache=" + mapping);
+    }
+
+    private static <T extends SorceryObject> Layer<T> cache(
+            ObjectType<T> type, Mapping mapping, Wizard wizard, Wizard.Cache<T> cache) {
+        return new Layer.OfCache<>(mapping, wizard, new GuardedCache<>(cache, type.name()), new Unsettled<>());
+    }
+
+    /** One that cannot be closed keeps no other from being closed. */
+    public static void closeQuietly(Wizard wizard) {
+        try {
+            wizard.close();
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError failed) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> wizard.getClass().getName() + " cannot be closed; others are closed all the same",
+                    failed);
+        }
     }
 
     private static RefusedMappingException refused(ObjectType<?> type, Mapping mapping, String why) {

@@ -33,6 +33,11 @@ final class MemoryWizard<T extends SorceryObject> implements Wizard.Store<T> {
     }
 
     @Override
+    public boolean replace(T expected, T object) {
+        return objects.replace(object.id(), expected, object);
+    }
+
+    @Override
     public Optional<T> delete(String id) {
         return Optional.ofNullable(objects.remove(id));
     }

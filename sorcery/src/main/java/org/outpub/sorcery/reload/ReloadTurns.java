@@ -1,9 +1,13 @@
 package org.outpub.sorcery.reload;
 
 import com.google.common.base.Throwables;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +18,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what a run gives
  */
-public final class ReloadTurns<R> {
+final class ReloadTurns<R> {
+    private final Runnable before;
     private final Supplier<R> work;
+    private final Runnable after;
     private final ReentrantLock running = new ReentrantLock();
+    /** True for a thread that works for the one that runs. */
+    private final ThreadLocal<Boolean> helping = ThreadLocal.withInitial(() -> false);
     /** The run that has not begun; guarded by {@code this}. */
     private @Nullable CompletableFuture<R> waiting;
 
-    public ReloadTurns(Supplier<R> work) {
+    /**
+     * Turns.
+     *
+     * @param before is done before each run, while another may be under way
+     * @param work is a run
+     * @param after is done after each run, when the next may be under way
+     */
+    ReloadTurns(Runnable before, Supplier<R> work, Runnable after) {
+        this.before = before;
         this.work = work;
+        this.after = after;
     }
 
     /**
@@ -30,7 +47,7 @@ public final class ReloadTurns<R> {
      * @return of a run that began after this call; what the run throws is thrown here too
      * @throws IllegalStateException if the calling thread is inside a run, which would wait for itself
      */
-    public R take() {
+    R take() {
         refuseInside();
         CompletableFuture<R> own = new CompletableFuture<>();
         CompletableFuture<R> turn;
@@ -41,7 +58,9 @@ public final class ReloadTurns<R> {
             turn = waiting;
         }
         if (turn.equals(own)) {
+            before.run();
             run(turn);
+            after.run();
         }
         return result(turn);
     }
@@ -69,9 +88,7 @@ public final class ReloadTurns<R> {
         });
     }
 
-    /** Does something while no run is under way. */
-    public void alone(Runnable task) {
-        refuseInside();
+    private void alone(Runnable task) {
         running.lock();
         try {
             task.run();
@@ -80,8 +97,68 @@ public final class ReloadTurns<R> {
         }
     }
 
+    /**
+     * Waits for a turn of its own, shared with nobody.
+     *
+     * @throws IllegalStateException as {@link #take}
+     */
+    R next(Supplier<R> other) {
+        refuseInside();
+        before.run();
+        try {
+            return quietly(other);
+        } finally {
+            after.run();
+        }
+    }
+
+    /** As {@link #next}, without what is done before and after a run. */
+    R quietly(Supplier<R> other) {
+        refuseInside();
+        List<R> result = new ArrayList<>(1);
+        alone(() -> result.add(other.get()));
+        return result.get(0);
+    }
+
+    /**
+     * Does something while no run is under way, if that comes within some time.
+     *
+     * @return false if one was all the time; nothing was done
+     */
+    boolean alone(Duration time, Runnable task) {
+        refuseInside();
+        boolean mine = false;
+        boolean interrupted = false;
+        try {
+            mine = running.tryLock(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException early) {
+            interrupted = true;
+        }
+        if (mine) {
+            try {
+                task.run();
+            } finally {
+                running.unlock();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return mine;
+    }
+
+    /** Does a part of a run on another thread, which is then inside of the run as the first is. */
+    <P> P helping(Supplier<P> part) {
+        helping.set(true);
+        try {
+            return part.get();
+        } finally {
+            helping.remove();
+        }
+    }
+
     private void refuseInside() {
-        if (running.isHeldByCurrentThread()) {
+        if (running.isHeldByCurrentThread() || helping.get()) {
             throw new IllegalStateException("called from inside a reload");
         }
     }

@@ -126,6 +126,24 @@ class AstdbRecordsTest {
     }
 
     @Nested
+    class WrittenByANewerVersion {
+        @Test
+        void isReadWithoutTheFieldsThatAreNotKnownWhichAreToldOnce() throws SQLException {
+            try (Astdb astdb = Astdb.asAsteriskMakesIt(file());
+                    Logged logged = Logged.by(AstdbWizard.class)) {
+                astdb.put("/outpub/lamp/desk", "{\"color\":\"red\",\"watts\":\"7\",\"hue\":[\"geheim\",\"x\"]}");
+                astdb.put("/outpub/lamp/hall", "{\"color\":\"red\",\"hue\":\"geheim\"}");
+                assertEquals(Optional.of(RED), lamps.retrieve("desk"));
+                assertEquals(2, lamps.retrieveAll().size());
+                assertEquals(
+                        List.of(file() + ": records of lamp have the unknown field 'hue'; it is left out, and lost when"
+                                + " such a record is written"),
+                        logged.lines());
+            }
+        }
+    }
+
+    @Nested
     class Broken {
         @ParameterizedTest
         @CsvSource(
@@ -139,8 +157,6 @@ class AstdbRecordsTest {
                     "{\"color\":7}                    | member 'color' is neither a string nor a list of strings",
                     "{\"color\":{\"geheim\":\"\"}}    | member 'color' is neither a string nor a list of strings",
                     "{\"color\":[\"geheim\",null]}    | member 'color' is neither a string nor a list of strings",
-                    "{\"color\":\"red\",\"colour\":\"geheim\"}"
-                            + " | lamp 'a/b': unknown option 'colour'; did you mean 'color'?",
                     "{\"watts\":\"7\"}                | lamp 'a/b': required option 'color' is missing; expected a color",
                     "``                               | is not a JSON object"
                 })

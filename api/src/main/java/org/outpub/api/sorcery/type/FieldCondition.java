@@ -34,7 +34,7 @@ public final class FieldCondition {
         GREATER_OR_EQUAL(">="),
         /** The whole text, where each {@code %} stands for any characters. */
         LIKE("like"),
-        /** A regular expression of Java's that is found somewhere in the text. */
+        /** A POSIX extended regular expression that is found somewhere in the text. */
         REGEX("regex");
 
         private final String sign;
@@ -50,6 +50,33 @@ public final class FieldCondition {
                     .orElseThrow(() -> new IllegalArgumentException("'" + sign + "' is no operator; expected one of "
                             + Stream.of(values()).map(operator -> operator.sign).collect(Collectors.joining(", "))));
         }
+    }
+
+    /**
+     * Whose value is compared.
+     *
+     * @return the name, in any case
+     */
+    public String field() {
+        return field;
+    }
+
+    /**
+     * How it is compared, for a wizard that hands conditions on.
+     *
+     * @return the operator
+     */
+    public Operator operator() {
+        return operator;
+    }
+
+    /**
+     * What it is compared with.
+     *
+     * @return as given, without the slashes around a regular expression
+     */
+    public String value() {
+        return value;
     }
 
     private FieldCondition(String field, Operator operator, String value) {
@@ -98,7 +125,7 @@ public final class FieldCondition {
 
     private static Pattern compile(String regex) {
         try {
-            return Pattern.compile(regex);
+            return ExtendedRegex.compile(regex);
         } catch (PatternSyntaxException invalid) {
             throw new IllegalArgumentException(
                     "'" + regex + "' is not a regular expression: " + invalid.getDescription(), invalid);

@@ -13,9 +13,13 @@ import org.outpub.api.sorcery.type.FieldCodecs.Shaped;
 
 /** IP addresses with and without ports; never looks up a name. */
 final class SocketAddressText {
+    /** The interface of a link-local address, by name or number (RFC 4007 §11). */
+    private static final String ZONE = "(?:%[0-9A-Za-z_.-]{1,64})?";
+
     private static final Pattern IPV4 = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,3}){3})(?::([0-9]{1,5}))?");
-    private static final Pattern IPV6_IN_BRACKETS = Pattern.compile("\\[([0-9a-fA-F:.]*)](?::([0-9]{1,5}))?");
-    private static final Pattern IPV6 = Pattern.compile("([0-9a-fA-F]*:[0-9a-fA-F:.]*)()");
+    private static final Pattern IPV6_IN_BRACKETS =
+            Pattern.compile("\\[([0-9a-fA-F:.]*" + ZONE + ")](?::([0-9]{1,5}))?");
+    private static final Pattern IPV6 = Pattern.compile("([0-9a-fA-F]*:[0-9a-fA-F:.]*" + ZONE + ")()");
     private static final int MAX_PORT = 65_535;
 
     private SocketAddressText() {}
@@ -64,7 +68,7 @@ final class SocketAddressText {
         try {
             return InetAddress.getByName(literal);
         } catch (UnknownHostException invalid) {
-            throw new InvalidValueException();
+            throw new InvalidValueException(literal.indexOf('%') < 0 ? "" : "there may be no such interface here");
         }
     }
 

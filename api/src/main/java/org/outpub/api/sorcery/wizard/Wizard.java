@@ -5,13 +5,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.sorcery.type.FieldCondition;
 import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.SorceryObject;
 
 /**
  * Storage for the objects of one type under one mapping. A wizard is one of three kinds: a {@link Source} is read as a
  * whole and never written; a {@link Store} keeps single objects; a {@link Cache} stands before other wizards of its type
- * and spares them questions. A wizard must not call the store that it belongs to.
+ * and spares them questions. A wizard must not call the store that it belongs to; that something changed in its storage it
+ * says by {@link WizardContext#changes}. What one throws, gives too late or does not give at all harms no other: the store's
+ * documentation says for each method what is kept then, what is told, and when it is tried again.
  */
 public sealed interface Wizard extends AutoCloseable {
     /** Lets go of files and connections. Called once, when the store is closed. */
@@ -24,14 +27,15 @@ public sealed interface Wizard extends AutoCloseable {
          * Reads everything anew.
          *
          * @param context shares what several mappings read in the same reload
-         * @return what is there now, or that it could not be read
+         * @return what is there now, or that it could not be read. {@code Unchanged} means: as this method said the last
+         *     time that it gave {@code Objects}, even if that was in a dry run or came too late
          */
         Contents read(ReadContext context);
 
         /**
          * What can change this source from outside, for those who watch.
          *
-         * @return files that were read, or looked for, in the last {@link #read}; empty before it
+         * @return files that were read, or looked for, in the last {@link #read}; empty before it. Asked once after each
          */
         default Collection<Path> watched() {
             return List.of();
@@ -68,6 +72,20 @@ public sealed interface Wizard extends AutoCloseable {
          * @return as it last was, or empty if it was not there
          */
         Optional<T> delete(String id);
+
+        /**
+         * Replaces an object only if it still is what the caller knows. The store lets no two threads write one id at the
+         * same time; a wizard whose storage others write too overrides this with one atomic step, so that {@code
+         * Sorcery.update} with a change loses nothing of theirs.
+         *
+         * @param expected as the caller read it
+         * @param object the new version; the same id
+         * @return false if another is there, or none; then nothing was stored
+         */
+        default boolean replace(T expected, T object) {
+            return retrieve(expected.id()).filter(expected::equals).isPresent()
+                    && update(object).isPresent();
+        }
     }
 
     /**
@@ -149,6 +167,18 @@ public sealed interface Wizard extends AutoCloseable {
             return retrieveAll().stream()
                     .filter(object -> object.id().startsWith(prefix))
                     .toList();
+        }
+
+        /**
+         * Finds the objects that may meet conditions. The store tests each again, so that an answer may hold too many, and
+         * a wizard may push down those conditions that its storage understands and leave the others.
+         *
+         * @param conditions all are to hold
+         * @return at least those that meet them
+         * @throws StorageException if it cannot be found out
+         */
+        default Collection<T> retrieveWhere(List<FieldCondition> conditions) {
+            return retrieveAll();
         }
     }
 

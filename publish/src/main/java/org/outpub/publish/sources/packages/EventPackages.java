@@ -23,6 +23,10 @@ public final class EventPackages {
             "@message_account",
             "@strict_body");
 
+    /** To ask about options only: there is no state behind them. */
+    private static final List<EventPackage> KNOWN =
+            packages(new PbxState(), EntityId.NONE, new LongAdder()).toList();
+
     private EventPackages() {}
 
     /**
@@ -49,7 +53,7 @@ public final class EventPackages {
      */
     public static List<OptionProblem> check(String event, boolean multiUser, Map<String, String> options) {
         OptionReader reader = new OptionReader(multiUser, name -> Optional.ofNullable(options.get(name)));
-        packages(new PbxState(), EntityId.NONE, new LongAdder())
+        KNOWN.stream()
                 .filter(known -> known.event().equals(event))
                 .filter(known -> serves(known, reader))
                 .forEach(known -> known.read(reader));
@@ -62,9 +66,7 @@ public final class EventPackages {
      * @return in no order
      */
     public static List<String> events() {
-        return packages(new PbxState(), EntityId.NONE, new LongAdder())
-                .map(EventPackage::event)
-                .toList();
+        return KNOWN.stream().map(EventPackage::event).toList();
     }
 
     /**
@@ -86,8 +88,7 @@ public final class EventPackages {
      */
     public static boolean serve(String event, boolean multiUser, Map<String, String> options) {
         OptionReader reader = new OptionReader(multiUser, name -> Optional.ofNullable(options.get(name)));
-        return packages(new PbxState(), EntityId.NONE, new LongAdder())
-                .anyMatch(known -> known.event().equals(event) && serves(known, reader));
+        return KNOWN.stream().anyMatch(known -> known.event().equals(event) && serves(known, reader));
     }
 
     /** Files that hold the state go before a package, and without its options nobody asked for it. */

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.outpub.api.config.Origin;
+import org.outpub.api.sorcery.type.ExtendedRegex;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.api.sorcery.type.FieldCodecs;
 
@@ -38,7 +39,7 @@ final class OptionReader {
             return name -> true;
         }
         try {
-            Pattern pattern = ExtendedRegex.compile(regex.get());
+            Pattern pattern = ExtendedRegex.compileIgnoringCase(regex.get());
             return name -> pattern.matcher(name).find();
         } catch (PatternSyntaxException malformed) {
             refuse(option, "'" + regex.get() + "' is not a regular expression: " + malformed.getDescription());

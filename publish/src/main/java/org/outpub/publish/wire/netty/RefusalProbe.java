@@ -27,7 +27,8 @@ import org.outpub.publish.wire.WireRequest;
  * a socket that is connected, which one that talks to many servers is not; so a socket of its own sends what servers
  * ignore, and listens for the refusal. Silence says nothing. Bounded. Confined to the loop.
  */
-@SuppressWarnings({"FutureReturnValueIgnored", "ReferenceEquality"}) // an asking is itself only; what fails is told to the channel, which tells us
+@SuppressWarnings({"FutureReturnValueIgnored", "ReferenceEquality"
+}) // an asking is itself only; what fails is told to the channel, which tells us
 final class RefusalProbe {
     private static final System.Logger LOG = System.getLogger(RefusalProbe.class.getName());
     private static final Duration LONGEST = Duration.ofSeconds(4);

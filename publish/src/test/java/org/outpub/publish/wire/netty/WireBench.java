@@ -83,7 +83,8 @@ public final class WireBench {
                         ended = 0;
                         count = requests;
                         startCpu = THREADS.getCurrentThreadCpuTime();
-                        startBytes = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+                        startBytes = THREADS.getThreadAllocatedBytes(
+                                Thread.currentThread().getId());
                         for (int i = 0; i < OUTSTANDING; i++) {
                             sendOne();
                         }
@@ -93,7 +94,9 @@ public final class WireBench {
             return loop.eventLoop()
                     .submit(() -> new Cost(
                             (THREADS.getCurrentThreadCpuTime() - startCpu) / (double) requests,
-                            (THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - startBytes)
+                            (THREADS.getThreadAllocatedBytes(
+                                                    Thread.currentThread().getId())
+                                            - startBytes)
                                     / (double) requests))
                     .get();
         }
@@ -269,7 +272,8 @@ public final class WireBench {
                 Cost least = floor.run(COUNTED);
                 Cost cost = ours.run(COUNTED);
                 ratios.add(cost.nanos / least.nanos);
-                System.out.printf("floor  %7.0f %7.0f%nwire   %7.0f %7.0f%n", least.nanos, least.bytes, cost.nanos, cost.bytes);
+                System.out.printf(
+                        "floor  %7.0f %7.0f%nwire   %7.0f %7.0f%n", least.nanos, least.bytes, cost.nanos, cost.bytes);
             }
             Collections.sort(ratios);
             System.out.printf("ratio of CPU, median of %d: %.2f%n", ROUNDS, ratios.get(ROUNDS / 2));

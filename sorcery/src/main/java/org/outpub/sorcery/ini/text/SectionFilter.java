@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.sorcery.type.ExtendedRegex;
 
 /**
  * The conditions of {@code [name](+FILTER)}: which of the sections of that name is continued. Every condition must hold
@@ -47,8 +48,8 @@ final class SectionFilter {
                 never |= !others && !which.equals("restrict");
             } else {
                 conditions.add(new Condition(
-                        Pattern.compile(unquote(part.substring(0, equals))),
-                        Pattern.compile(unquote(part.substring(equals + 1)))));
+                        ExtendedRegex.compile(unquote(part.substring(0, equals))),
+                        ExtendedRegex.compile(unquote(part.substring(equals + 1)))));
             }
         }
         return new SectionFilter(conditions, templates, others, never);

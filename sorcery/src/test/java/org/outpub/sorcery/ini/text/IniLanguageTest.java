@@ -319,6 +319,13 @@ class IniLanguageTest {
     }
 
     @Test
+    void aFilterMayHavePosixClasses() {
+        assertEquals(
+                "{a: x=1|y=2} {a: x=b}",
+                meaning(read(bytes("[a]\nx=1\n[a]\nx=b\n[a](+[[:alpha:]]=^[[:digit:]]+$)\ny=2"))));
+    }
+
+    @Test
     void aFilterThatIsNoRegularExpressionIsTold() {
         assertEquals("{a: x=1} ERR 3", meaning(read(bytes("[a]\nx=1\n[a](+x=[)\ny=1"))));
     }

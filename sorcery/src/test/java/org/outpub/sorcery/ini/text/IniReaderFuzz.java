@@ -21,7 +21,7 @@ public final class IniReaderFuzz {
     private IniReaderFuzz() {}
 
     /**
-     * Reads the first part, which may include the others, twice.
+     * Reads the first part, which may include the others, afresh twice, and beside a reading of itself and of the second.
      *
      * @param input any bytes
      * @throws AssertionError if the two readings differ, or what is read is out of proportion to the input
@@ -46,6 +46,8 @@ public final class IniReaderFuzz {
         long read = (long) input.length * 10_001;
         check(entries <= ENTRIES_ALWAYS + ENTRIES_PER_BYTE * read, entries + " entries");
         same(first, IniReader.read("a", parts.get(0), includes));
+        same(first, IniReader.read("a", parts.get(0), includes, first));
+        same(first, IniReader.read("a", parts.get(0), includes, IniReader.read("a", parts.get(1), includes)));
     }
 
     private static List<byte[]> split(byte[] input) {

@@ -1,0 +1,70 @@
+package org.outpub.api.sorcery.type;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.regex.PatternSyntaxException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExtendedRegexTest {
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', textBlock = """
+                    # regex,                 name,            matches
+                    20,                      1200,            true
+                    ^20,                     1200,            false
+                    ^2[0-9]+$,               2001,            true
+                    ^2[0-9]+$,               2001a,           false
+                    ^pjsip/,                 PJSIP/1000,      true
+                    ^PJSIP/(1000|1001)$,     pjsip/1001,      true
+                    ^PJSIP/(1000|1001)$,     PJSIP/1002,      false
+                    ^[[:digit:]]{4}$,        2001,            true
+                    ^[[:digit:]]{4}$,        d:gt,            false
+                    ^[[:upper:]]+$,          abc,             true
+                    ^[^[:alpha:]_]+$,        12-3,            true
+                    ^[^[:alpha:]_]+$,        a,               false
+                    ^[]x]+$,                 x]x,             true
+                    ^[^]x]+$,                x]x,             false
+                    ^[a&&b]+$,               a&b,             true
+                    ^[[x]+$,                 [x,              true
+                    ^[a^]+$,                 a^,              true
+                    "^[\\d]+$",              "\\d",           true
+                    "^[\\d]+$",              7,               false
+                    "^2\\.1$",               2.1,             true
+                    "^2\\.1$",               2x1,             false
+                    "a\\$",                  a$,              true
+                    @default$,               1000@default,    true
+                    @default$,               1000@default2,   false
+                    "",                      anything,        true
+                    """)
+    void matchesAsAsteriskDoes(String regex, String name, boolean matches) {
+        assertEquals(
+                matches, ExtendedRegex.compileIgnoringCase(regex).matcher(name).find());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "^desk-[[:digit:]]+$, desk-12, true",
+        "^desk-[[:digit:]]+$, Desk-12, false",
+        "^[[:upper:]]+$,      ABC,     true",
+        "^[[:upper:]]+$,      abc,     false",
+        "^[^[:lower:]]+$,     A-1,     true"
+    })
+    void upperAndLowerCaseDifferUnlessToldOtherwise(String regex, String name, boolean matches) {
+        assertEquals(matches, ExtendedRegex.compile(regex).matcher(name).find());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "[", "[a", "[]", "[[:digit:]", "[[:nonsense:]]", "[[.a.]]", "[[=a=]]", "a{2,1}", "\\"})
+    void whatIsNoExpressionIsRefused(String regex) {
+        assertThrows(PatternSyntaxException.class, () -> ExtendedRegex.compile(regex));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\n", "\na"})
+    void aLineEndIsACharacterAsAnyOther(String name) {
+        assertEquals(false, ExtendedRegex.compile("^a$").matcher(name).find());
+        assertEquals(true, ExtendedRegex.compile("^..$").matcher(name).find());
+    }
+}

@@ -1,0 +1,102 @@
+package org.outpub.publish.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What the command line answers to mistakes, and to {@code check}. */
+class CommandLineTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int outpub(String... arguments) {
+        CommandLine command = Main.commandLine();
+        command.setOut(new PrintWriter(out));
+        command.setErr(new PrintWriter(err));
+        return command.execute(arguments);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            value = {
+                "chek --config x > outpub: there is no 'chek'; did you mean 'check'?",
+                "frobnicate > outpub: there is no 'frobnicate'; outpub --help says more",
+                "check --cnfig x > outpub check: there is no '--cnfig'; did you mean '--config'?",
+                "check > outpub check: Missing required option: '--config=FILE-OR-DIR'; outpub check --help says more",
+                "check --config /none/x > outpub check: /none/x: no such file; expected a pjsip.conf, a .json, or a folder",
+                "check --config /dev/null > outpub check: /dev/null: cannot be read; expected a file that",
+                "run --config /none/x > outpub run: /none/x: no such file; expected a pjsip.conf",
+                "options trasport > outpub options: there is no type 'trasport'; did you mean 'transport'?",
+                "options x > outpub options: there is no type 'x'; expected system, global, transport, auth, outbound-publish",
+                "status > outpub status: expected --http HOST:PORT",
+                "status --http x > outpub status: --http: 'x' is not HOST:PORT",
+            })
+    void aMistakeIsToldInOneLineAndExitsWithTwo(String line, String told) {
+        assertEquals(2, outpub(line.split(" ")));
+        assertEquals("", out.toString());
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        assertTrue(err.toString().startsWith(told), err::toString);
+    }
+
+    private void configuration(String... lines) throws IOException {
+        Files.write(folder.resolve("pjsip.conf"), java.util.List.of(lines));
+    }
+
+    @Test
+    void checkTellsProgramsTheSameAsPeople() throws IOException {
+        configuration(
+                "[a]",
+                "type=outbound-publish",
+                "server_uri=sip:a@example.org",
+                "event=presense",
+                "outbound_auth=me",
+                "@content_type=text/plain",
+                "@content_file=none",
+                "[me]",
+                "type=auth",
+                "username=u",
+                "password=geheim");
+        assertEquals(0, outpub("check", "--json", "--config", folder.toString()));
+        JsonNode found = new ObjectMapper().readTree(out.toString());
+        JsonNode publication = found.at("/publications/0");
+        assertEquals("a", publication.path("id").asText());
+        assertEquals("sip:a@example.org", publication.path("to").asText());
+        assertEquals("me", publication.at("/credentials/0").asText());
+        assertEquals(
+                "file " + folder.resolve("none"), publication.path("source").asText());
+        assertEquals(2, found.path("problems").size());
+        assertEquals("warning", found.at("/problems/0/severity").asText());
+        assertEquals(4, found.at("/problems/0/line").asInt());
+        assertEquals(
+                folder.resolve("pjsip.conf").toString(),
+                found.at("/problems/0/file").asText());
+        assertTrue(!out.toString().contains("geheim"), out::toString);
+    }
+
+    @Test
+    void strictCountsWarningsAndNotNotices() throws IOException {
+        configuration("[w]", "type=transport", "protocol=wss", "bind=::");
+        assertEquals(0, outpub("check", "--strict", "--config", folder.toString()));
+        configuration("[system]", "type=system", "timer_t1=100");
+        assertEquals(0, outpub("check", "--config", folder.toString()));
+        assertEquals(1, outpub("check", "--strict", "--config", folder.toString()));
+        configuration("[w]", "type=transport", "bind=here");
+        assertEquals(1, outpub("check", "--config", folder.toString()));
+    }
+}
