@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -128,7 +129,7 @@ public final class Agent {
                         ports.mayLeaveDatagrams()),
                 inbox,
                 turns,
-                new PublicationMachine(ports.random()),
+                new PublicationMachine(new SplittableRandom(ports.random().nextLong())),
                 ports.journal(),
                 new Reporter.Outside(outbox, counts, ports.clock(), ports.loop()),
                 ports.random());

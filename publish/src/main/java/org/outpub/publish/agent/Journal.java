@@ -22,6 +22,15 @@ public interface Journal {
     void forget(String id, String entityTag);
 
     /**
+     * Whether anything is kept, so that it need not be made ready for nothing.
+     *
+     * @return true unless this is {@link #none}
+     */
+    default boolean isKeeping() {
+        return true;
+    }
+
+    /**
      * Does not wait itself.
      *
      * @return completed once everything that changed before is written, or cannot be
@@ -35,6 +44,11 @@ public interface Journal {
      */
     static Journal none() {
         return new Journal() {
+            @Override
+            public boolean isKeeping() {
+                return false;
+            }
+
             @Override
             public void keep(KeptPublication kept) {}
 

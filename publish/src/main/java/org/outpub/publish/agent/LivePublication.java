@@ -397,11 +397,7 @@ final class LivePublication extends Timer {
 
     private void askForTurn() {
         RequestHead head = conversation.head(target);
-        around.turns()
-                .request(
-                        ticket,
-                        head.requestUri().toString(),
-                        head.nextHop().host() + ":" + head.nextHop().port());
+        around.turns().request(ticket, head.requestUri(), head.nextHop());
     }
 
     private static boolean isInTurn(Phase phase) {
@@ -425,7 +421,7 @@ final class LivePublication extends Timer {
 
     private void keepState(@Nullable Held before) {
         Held held = state.held();
-        if (Objects.equals(held, before)) {
+        if (!around.journal().isKeeping() || Objects.equals(held, before)) {
             return;
         }
         EntityTag tag = held == null ? null : held.entityTag();

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.outpub.publish.config.SipUri;
 
 /**
  * Whose turn it is to send. Two things are waited for, in this order: that no other request is under way to the same
@@ -18,22 +20,35 @@ final class Turns {
     /** Enough that a server 25 ms away gets 10,000 requests a second. */
     static final int MOST_UNDER_WAY = 256;
 
-    private final Map<String, Lane> lanes = new HashMap<>();
-    private final Map<String, Line> lines = new HashMap<>();
+    private final Map<SipUri, Lane> lanes = new HashMap<>();
+    private final Map<Endpoint, Line> lines = new HashMap<>();
     private final Deque<Ticket> granted = new ArrayDeque<>();
     private volatile int waiting; // written on the loop only
     private boolean held;
     private boolean granting;
 
+    /** What is located: a host, which may be a name, and a port, which may be 0. */
+    private record Endpoint(String host, int port) {}
+
     /** A Request-URI to which somebody sends, or is about to. */
     private static final class Lane {
+        private final SipUri requestUri;
         private Set<Ticket> waiting = Set.of();
+
+        Lane(SipUri requestUri) {
+            this.requestUri = requestUri;
+        }
     }
 
-    /** The requests to one server. */
+    /** A server to which requests are under way, or wait. */
     private static final class Line {
+        private final Endpoint server;
         private final Set<Ticket> waiting = new LinkedHashSet<>(2);
         private int underWay;
+
+        Line(Endpoint server) {
+            this.server = server;
+        }
     }
 
     private enum Place {
@@ -47,8 +62,9 @@ final class Turns {
     static final class Ticket {
         private final Runnable turn;
         private Place place = Place.OUT;
-        private String requestUri = "";
-        private String server = "";
+        private @Nullable Lane lane;
+        private @Nullable Endpoint server;
+        private @Nullable Line line;
 
         /**
          * In no lane.
@@ -79,32 +95,35 @@ final class Turns {
         }
     }
 
-    /** Asks for a turn. */
-    void request(Ticket ticket, String requestUri, String server) {
-        ticket.requestUri = requestUri;
-        ticket.server = server;
+    /**
+     * Asks for a turn.
+     *
+     * @param requestUri where to
+     * @param nextHop by way of; what is paced is its host and port
+     */
+    void request(Ticket ticket, SipUri requestUri, SipUri nextHop) {
+        ticket.server = new Endpoint(nextHop.host(), nextHop.port());
         waiting++;
-        Lane lane = lanes.get(requestUri);
-        if (lane == null) {
-            lanes.put(requestUri, new Lane());
-            enterLine(ticket);
+        Lane taken = lanes.get(requestUri);
+        if (taken == null) {
+            ticket.lane = new Lane(requestUri);
+            lanes.put(requestUri, ticket.lane);
+            enterLine(ticket, ticket.server);
             grant();
-        } else {
-            if (lane.waiting.isEmpty()) {
-                lane.waiting = new LinkedHashSet<>(4);
-            }
-            lane.waiting.add(ticket);
-            ticket.place = Place.IN_LANE;
+            return;
         }
+        if (taken.waiting.isEmpty()) {
+            taken.waiting = new LinkedHashSet<>(4);
+        }
+        taken.waiting.add(ticket);
+        ticket.lane = taken;
+        ticket.place = Place.IN_LANE;
     }
 
-    private void enterLine(Ticket ticket) {
+    private void enterLine(Ticket ticket, Endpoint server) {
+        Line line = lines.computeIfAbsent(server, Line::new);
         ticket.place = Place.IN_LINE;
-        Line line = lines.get(ticket.server);
-        if (line == null) {
-            line = new Line();
-            lines.put(ticket.server, line);
-        }
+        ticket.line = line;
         line.waiting.add(ticket);
         serve(line);
     }
@@ -140,28 +159,22 @@ final class Turns {
     /** Gives up a turn that was asked for or is held. */
     void leave(Ticket ticket) {
         Place place = ticket.place;
+        Lane lane = ticket.lane;
+        Line line = ticket.line;
         ticket.place = Place.OUT;
-        Lane lane = lanes.get(ticket.requestUri);
-        if (place == Place.OUT || lane == null) {
-            return;
-        }
-        if (place != Place.GRANTED) {
-            waiting--;
-        }
-        if (place == Place.IN_LANE) {
+        ticket.lane = null;
+        ticket.line = null;
+        waiting -= place == Place.IN_LANE || place == Place.IN_LINE ? 1 : 0;
+        if (lane != null && place == Place.IN_LANE) {
             lane.waiting.remove(ticket);
-            return;
+        } else if (lane != null && line != null) {
+            leaveLine(line, ticket, place);
+            passLane(lane);
+            grant();
         }
-        leaveLine(ticket, place);
-        passLane(ticket.requestUri, lane);
-        grant();
     }
 
-    private void leaveLine(Ticket ticket, Place place) {
-        Line line = lines.get(ticket.server);
-        if (line == null) {
-            return;
-        }
+    private void leaveLine(Line line, Ticket ticket, Place place) {
         if (place == Place.IN_LINE) {
             line.waiting.remove(ticket);
         } else {
@@ -169,17 +182,19 @@ final class Turns {
             serve(line);
         }
         if (line.underWay == 0 && line.waiting.isEmpty()) {
-            lines.remove(ticket.server);
+            lines.remove(line.server, line);
         }
     }
 
-    private void passLane(String requestUri, Lane lane) {
+    private void passLane(Lane lane) {
         if (lane.waiting.isEmpty()) {
-            lanes.remove(requestUri);
+            lanes.remove(lane.requestUri, lane);
             return;
         }
         Ticket next = lane.waiting.iterator().next();
         lane.waiting.remove(next);
-        enterLine(next);
+        if (next.server != null) {
+            enterLine(next, next.server);
+        }
     }
 }

@@ -61,6 +61,9 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
      * @return empty text for a parameter without a value; empty if there is no such parameter
      */
     public Optional<String> parameter(String name) {
+        if (parameters.isEmpty()) {
+            return Optional.empty();
+        }
         for (String parameter : parameters.split(";")) {
             int equals = parameter.indexOf('=');
             String key = equals < 0 ? parameter : parameter.substring(0, equals);

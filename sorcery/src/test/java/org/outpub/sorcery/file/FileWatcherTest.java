@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -220,6 +221,38 @@ class FileWatcherTest {
         Files.createDirectory(folder.resolve("a/b"));
         Files.writeString(later, "one");
         awaitTold(1);
+    }
+
+    @Test
+    void aFolderThatIsRenamedAwayAndReplacedTwiceIsFollowed() throws IOException {
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        Path nested = Files.writeString(inner.resolve("x.conf"), "one");
+        watch(nested);
+        for (int i = 1; i <= 3; i++) {
+            Path next = Files.createDirectory(folder.resolve("next" + i));
+            Files.writeString(next.resolve("x.conf"), "one, " + i);
+            Files.move(inner, folder.resolve("away" + i), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(next, inner, StandardCopyOption.ATOMIC_MOVE);
+            awaitTold(2 * i - 1);
+            Files.writeString(nested, "one, and " + i);
+            awaitTold(2 * i);
+        }
+    }
+
+    @Test
+    void anEditOfEqualLengthWhoseTimeIsSetBackIsTold() throws IOException {
+        watch(file);
+        FileTime modified = Files.getLastModifiedTime(file);
+        Files.writeString(file, "two");
+        Files.setLastModifiedTime(file, modified);
+        awaitTold(1);
+    }
+
+    @Test
+    void whatIsNotAllWellIsToldAgainWithoutAChange() throws IOException {
+        watcher = FileWatcher.start(() -> List.of(file), () -> told() && told.get() > 1);
+        Files.writeString(file, "another");
+        awaitTold(2);
     }
 
     @Test

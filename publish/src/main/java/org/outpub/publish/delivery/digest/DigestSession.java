@@ -255,6 +255,9 @@ public final class DigestSession {
      * @return the session that knows it
      */
     public DigestSession accepted(List<Confirmation> confirmations) {
+        if (answering.isEmpty()) {
+            return this;
+        }
         Map<Space, Answering> next = new LinkedHashMap<>();
         answering.forEach((space, known) -> next.put(space, known.letThrough()));
         for (Confirmation row : confirmations) {
