@@ -210,7 +210,7 @@ final class Laws {
     /** Another try with the same request may mean that a nonce was too old, and a removal has but one; the next document waits. */
     private void credentials(Past past, SimulatedRequest request, SimulatedGate.Verdict verdict) {
         SimulatedRequest last = past.last;
-        boolean isFollowUp = last != null && last.body().equals(request.body()) && past.followUps > 0;
+        boolean isFollowUp = last != null && last.body().equals(request.body());
         boolean justRejected = past.answer != null
                 && past.answer.rejects()
                 && past.rejectedSentAt > configuredAt

@@ -551,6 +551,10 @@ final class Simulation {
 
     private void goAway() {
         boolean rain = random.nextBoolean();
+        // A removal that one server does not answer goes to the next one of the pair, which never had it and says so.
+        boolean unclear = rain
+                && host.objects().values().stream()
+                        .anyMatch(one -> one.serverUri().host().equals("pair.test"));
         if (rain) {
             note(() -> "it rains");
             network.weather(0.5, 0.2, 0, 200);
@@ -558,7 +562,9 @@ final class Simulation {
         if (random.nextBoolean()) {
             List.copyOf(host.objects().keySet()).forEach(this::delete);
             world.run(LAST_REMOVALS);
-            compare("after everything was removed", List.of());
+            if (!unclear) {
+                compare("after everything was removed", List.of());
+            }
         }
         SimulatedProcess own = living();
         List<UnloadReport> reports = new ArrayList<>();
@@ -574,7 +580,7 @@ final class Simulation {
             boolean said = left.stream()
                     .anyMatch(line ->
                             text.equals(SimulatedHost.KEPT) || text.startsWith(line.substring(0, line.indexOf(": "))));
-            laws.require(said, () -> "the servers still hold '" + text + "' and the report says " + left);
+            laws.require(said || unclear, () -> "the servers still hold '" + text + "' and the report says " + left);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.delivery.location.DnsAnswer;
 import org.outpub.publish.delivery.location.DnsQuestion;
+import org.outpub.publish.delivery.location.DnsRecord;
 import org.outpub.publish.delivery.location.LocationTarget;
 import org.outpub.publish.delivery.location.ServerSelection;
 import org.outpub.publish.delivery.location.ServerSelection.Step;
@@ -86,6 +87,18 @@ final class Locator {
         }
     }
 
+    /** Records of another kind than was asked for are none at all. */
+    private static DnsAnswer usable(DnsQuestion question, DnsAnswer answer) {
+        Class<? extends DnsRecord> kind = switch (question.type()) {
+            case NAPTR -> DnsRecord.Naptr.class;
+            case SRV -> DnsRecord.Srv.class;
+            case A, AAAA -> DnsRecord.Address.class;
+        };
+        return answer instanceof DnsAnswer.Found found && !found.records().stream().allMatch(kind::isInstance)
+                ? new DnsAnswer.Failed("records of another kind came")
+                : answer;
+    }
+
     /** One target, and those who wait for it. */
     private final class Lookup extends Timer {
         private final LocationTarget target;
@@ -144,7 +157,9 @@ final class Locator {
             if (done || ofRound != round || answers.containsKey(question)) {
                 return;
             }
-            answers.put(question, answer != null ? answer : new DnsAnswer.Failed(String.valueOf(failure)));
+            answers.put(
+                    question,
+                    answer != null ? usable(question, answer) : new DnsAnswer.Failed(String.valueOf(failure)));
             if (--open == 0) {
                 goOn();
             }
