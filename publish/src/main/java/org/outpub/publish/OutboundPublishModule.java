@@ -186,8 +186,7 @@ public final class OutboundPublishModule implements PluginModule {
     /** Each type is told on its own, so what a publication refers to may be told of later. */
     private static List<Auth> authsOf(Sorcery sorcery, ObjectChanges<OutboundPublish> changes) {
         return Stream.concat(
-                        changes.created().stream(),
-                        changes.updated().stream().map(ObjectChanges.Update::after))
+                        changes.created().stream(), changes.updated().stream().map(ObjectChanges.Update::after))
                 .flatMap(publish -> publish.outboundAuth().stream())
                 .distinct()
                 .flatMap(id -> sorcery.retrieve(Auth.TYPE, id).stream())

@@ -94,7 +94,8 @@ final class Locator {
             case SRV -> DnsRecord.Srv.class;
             case A, AAAA -> DnsRecord.Address.class;
         };
-        return answer instanceof DnsAnswer.Found found && !found.records().stream().allMatch(kind::isInstance)
+        return answer instanceof DnsAnswer.Found found
+                        && !found.records().stream().allMatch(kind::isInstance)
                 ? new DnsAnswer.Failed("records of another kind came")
                 : answer;
     }

@@ -59,8 +59,8 @@ class DispatchTest {
     private final Branches branches = new Branches(new Random(7), new JainParser());
     private final List<DnsQuestion> asked = new ArrayList<>();
     private final Map<DnsQuestion, DnsAnswer> zone = new HashMap<>();
-    private NameResolver resolver = question ->
-            CompletableFuture.completedFuture(zone.getOrDefault(question, new DnsAnswer.Nothing()));
+    private NameResolver resolver =
+            question -> CompletableFuture.completedFuture(zone.getOrDefault(question, new DnsAnswer.Nothing()));
     private final List<Outcome> ends = new ArrayList<>();
     private boolean mayLeaveDatagrams = true;
     private final Deliveries shared = new Deliveries(
@@ -159,10 +159,8 @@ class DispatchTest {
     void copiesAreTheSameBytesAndComeByTheTimersOfTheRfc() {
         begin(NUMERIC);
         pass(TIMER_F.minusMillis(1));
-        assertEquals(
-                List.of(0L, 500L, 1500L, 3500L, 7500L, 11500L, 15500L, 19500L, 23500L, 27500L, 31500L), millis());
-        assertEquals(
-                1, wire.sent.stream().map(FakeWire.Sent::text).distinct().count());
+        assertEquals(List.of(0L, 500L, 1500L, 3500L, 7500L, 11500L, 15500L, 19500L, 23500L, 27500L, 31500L), millis());
+        assertEquals(1, wire.sent.stream().map(FakeWire.Sent::text).distinct().count());
         assertEquals(List.of(), ends);
         pass(Duration.ofMillis(1));
         end(Outcome.TimedOut.class);
@@ -287,8 +285,7 @@ class DispatchTest {
         pass(Duration.ofSeconds(20));
         begin(NUMERIC);
         assertEquals(503, statusOfTheEnd());
-        assertEquals(
-                OptionalLong.of(40), end(Outcome.Answered.class).answer().retryAfterSeconds());
+        assertEquals(OptionalLong.of(40), end(Outcome.Answered.class).answer().retryAfterSeconds());
         assertEquals(1, wire.sent.size());
         ends.clear();
         pass(Duration.ofSeconds(41));
@@ -450,8 +447,7 @@ class DispatchTest {
         }
 
         @Override
-        public CompletableFuture<DnsAnswer> whenComplete(
-                BiConsumer<? super DnsAnswer, ? super Throwable> action) {
+        public CompletableFuture<DnsAnswer> whenComplete(BiConsumer<? super DnsAnswer, ? super Throwable> action) {
             action.accept(answer, null);
             action.accept(new DnsAnswer.Failed("the second time"), null);
             return this;
@@ -520,7 +516,8 @@ class DispatchTest {
     @Test
     void aResolverThatAnswersTwiceIsHeardOnce() {
         NameResolver good = resolver;
-        resolver = question -> new Twice(good.ask(question).toCompletableFuture().join());
+        resolver =
+                question -> new Twice(good.ask(question).toCompletableFuture().join());
         begin(TWO);
         assertEquals(List.of(FIRST), servers());
         answer(wire.last(), "200 OK");

@@ -64,7 +64,8 @@ final class FakeWire implements Wire {
         ByteBuf answer(String status, String... rows) {
             String text = "SIP/2.0 " + status + "\r\n" + row("Via") + "\r\n" + row("From") + "\r\n" + row("To")
                     + ";tag=esc\r\n" + row("Call-ID") + "\r\n" + row("CSeq") + "\r\n"
-                    + String.join("", List.of(rows).stream().map(one -> one + "\r\n").toList())
+                    + String.join(
+                            "", List.of(rows).stream().map(one -> one + "\r\n").toList())
                     + "Content-Length: 0\r\n\r\n";
             return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8));
         }

@@ -18,7 +18,8 @@ class RecalledTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
 
     private static KeptPublication kept(String id, long secondsLeft) {
-        return new KeptPublication(id, "sip:desk@example.org", "tag of " + id, NOW.getEpochSecond() + secondsLeft, 3600);
+        return new KeptPublication(
+                id, "sip:desk@example.org", "tag of " + id, NOW.getEpochSecond() + secondsLeft, 3600);
     }
 
     private static Recalled of(String... ids) {

@@ -24,8 +24,7 @@ import org.outpub.publish.publication.Terms;
 /** What callers hear of their wishes, with the machine that decides on them. */
 class ResultsTest {
     private static final PublishResult ENDED = new PublishResult.Ended("the module was unloaded");
-    private final Results results =
-            new Results(new Outbox(Runnable::run, Runnable::run, Outbox.SILENT), null);
+    private final Results results = new Results(new Outbox(Runnable::run, Runnable::run, Outbox.SILENT), null);
     private final PublicationMachine machine = new PublicationMachine(new Random(1));
     private PublicationState state = PublicationMachine.begin(Terms.configured(3600, 3));
     private final List<PublishCall> calls = new ArrayList<>();
@@ -125,8 +124,7 @@ class ResultsTest {
         Random random = new Random(20261126);
         for (int i = 0; i < 20_000; i++) {
             step("ab-!!++5".charAt(random.nextInt(8)));
-            assertTrue(
-                    calls.stream().filter(call -> !call.isDone()).count() <= 2, "more than two wait");
+            assertTrue(calls.stream().filter(call -> !call.isDone()).count() <= 2, "more than two wait");
             calls.removeIf(PublishCall::isDone);
         }
         publish("last");

@@ -42,8 +42,8 @@ class StoreJournalTest {
     private final Handler listening = new Handler() {
         @Override
         public void publish(LogRecord entry) {
-            told.add(entry.getLevel() + " "
-                    + java.text.MessageFormat.format(entry.getMessage(), entry.getParameters()));
+            told.add(
+                    entry.getLevel() + " " + java.text.MessageFormat.format(entry.getMessage(), entry.getParameters()));
         }
 
         @Override

@@ -71,8 +71,7 @@ class TimersTest {
                 loop.advance(Duration.ofMillis(random.nextInt(20)));
                 long now = loop.nanos();
                 armed.sort(Comparator.comparingLong(one -> one.at - now));
-                List<Bell> due =
-                        armed.stream().filter(one -> one.at - now <= 0).toList();
+                List<Bell> due = armed.stream().filter(one -> one.at - now <= 0).toList();
                 assertEquals(due.size(), rung.size(), () -> "seed " + seed);
                 assertEquals(
                         due.stream().map(one -> one.at).toList(),

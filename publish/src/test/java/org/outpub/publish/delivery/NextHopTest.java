@@ -79,9 +79,7 @@ class NextHopTest {
     @Test
     void aSipsTargetBehindASipRouteAsksForTls() throws Exception {
         assertEquals("proxy 0 null secure", text(next("sips:a@example.org", "sip:proxy;lr", null)));
-        assertEquals(
-                "proxy 0 TLS secure",
-                text(next("sips:a@example.org", "sip:proxy;lr;transport=tcp", null)));
+        assertEquals("proxy 0 TLS secure", text(next("sips:a@example.org", "sip:proxy;lr;transport=tcp", null)));
     }
 
     @ParameterizedTest
@@ -124,8 +122,8 @@ class NextHopTest {
 
     private static void assertNoHost(SipUri uri) {
         RequestHead head = new RequestHead(uri, List.of(), uri, uri, "from", uri, "call", "presence", null);
-        UnsupportedException refused = assertThrows(
-                UnsupportedException.class, () -> NextHop.of(head, null, List.of(Protocol.values())));
+        UnsupportedException refused =
+                assertThrows(UnsupportedException.class, () -> NextHop.of(head, null, List.of(Protocol.values())));
         assertTrue(refused.getMessage().contains("is no host"), refused::getMessage);
     }
 }
