@@ -65,7 +65,7 @@ final class BadNetworkScenario {
                 .nameServer(names.address())
                 .build();
         outpub.load();
-        await("the near one is published at once", 3, () -> published(outpub, "near"));
+        await("the near one is published at once", 10, () -> published(outpub, "near"));
         await("those behind the losses are", 60, () -> allFar(outpub));
         config.content("state.txt", "closed");
         await(

@@ -94,16 +94,18 @@ class MappedConfigurationTest {
     }
 
     @Test
-    void aMappingThatCannotBeUsedIsToldAndTheDefaultStandsIn() throws Exception {
+    void aTypeOfWhichNoMappingCanBeUsedHasNoObjectsAndThatIsTold() throws Exception {
         write("sorcery.conf", "[res_pjsip_outbound_publish]", "outbound-publish=confg,pjsip.conf");
         write("pjsip.conf", publication("a"));
         write("state.txt", "open");
         assertEquals(
                 List.of(
                         "sorcery.conf:2: object type 'outbound-publish': unknown wizard 'confg'; did you mean 'config'?;"
-                                + " the mapping is not used"),
+                                + " the mapping is not used",
+                        "sorcery.conf:2: no mapping of outbound-publish can be used: it has no objects until the file"
+                                + " is mended and read at the next start"),
                 load());
-        assertEquals(esc.uri("a"), esc.next().requestUri());
+        assertEquals(List.of(), esc.within(Duration.ofMillis(500)));
     }
 
     @Test

@@ -153,8 +153,9 @@ class SippTest {
     }
 
     @Test
-    void aRefusalWaitsForACureAndAnEditIsTriedAtOnce() throws Exception {
+    void aRefusalWaitsForACureAndAnEditOfTheConfigurationIsTriedAtOnce() throws Exception {
         start("refused");
+        int lifetime = 600;
         for (String refusal : new String[] {"403", "404", "405", "415", "420", "485", "489", "501", "604"}) {
             await().atMost(Duration.ofSeconds(30)).until(() -> {
                 assertTrue(sipp.isAlive(), this::said);
@@ -162,6 +163,8 @@ class SippTest {
                 return status.phase() == Phase.RETRYING && status.last().startsWith(refusal);
             });
             config.content("state.txt", "after " + refusal);
+            config.publication("a", "sip:a@127.0.0.1:" + port, "expiration=" + ++lifetime)
+                    .write();
         }
         awaitPhase(Phase.PUBLISHED);
         config.without("a").write();

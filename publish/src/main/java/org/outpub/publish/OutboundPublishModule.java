@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
@@ -24,6 +25,7 @@ import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.api.publication.Workload;
+import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.Sorcery;
 import org.outpub.publish.agent.Agent;
@@ -175,7 +177,20 @@ public final class OutboundPublishModule implements PluginModule {
                         Transport.TYPE, changes -> agent.transportsChanged(sorcery.retrieveAll(Transport.TYPE))),
                 sorcery.observe(Auth.TYPE, agent::authsChanged),
                 sorcery.observe(OutboundPublish.TYPE, events::changed),
-                sorcery.observe(OutboundPublish.TYPE, agent::objectsChanged));
+                sorcery.observe(OutboundPublish.TYPE, changes -> {
+                    agent.authsKnown(authsOf(sorcery, changes));
+                    agent.objectsChanged(changes);
+                }));
+    }
+
+    /** Each type is told on its own, so what a publication refers to may be told of later. */
+    private static List<Auth> authsOf(Sorcery sorcery, ObjectChanges<OutboundPublish> changes) {
+        return Stream.concat(
+                        changes.created().stream(), changes.updated().stream().map(ObjectChanges.Update::after))
+                .flatMap(publish -> publish.outboundAuth().stream())
+                .distinct()
+                .flatMap(id -> sorcery.retrieve(Auth.TYPE, id).stream())
+                .toList();
     }
 
     @Override

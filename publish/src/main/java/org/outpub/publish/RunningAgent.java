@@ -152,6 +152,9 @@ final class RunningAgent {
      */
     UnloadReport stop(Duration timeout) {
         UnloadReport report = removed(timeout);
+        if (!await(agent.heard(), LATE)) {
+            LOG.log(Level.WARNING, "a listener does not keep up: it has not heard how the last requests ended");
+        }
         // What stayed behind must be known to the next process.
         if (!await(journal.written().toCompletableFuture(), LONGEST_WRITE)) {
             LOG.log(Level.WARNING, "not all entity-tags could be written in time");

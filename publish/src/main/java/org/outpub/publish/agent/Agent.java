@@ -263,6 +263,16 @@ public final class Agent {
     }
 
     /**
+     * Takes credentials that publications refer to, which may not have been told of yet.
+     *
+     * @param known as they are now
+     */
+    public void authsKnown(Collection<Auth> known) {
+        List<Auth> all = List.copyOf(known);
+        inbox.post(() -> all.forEach(auth -> auths.put(auth.id(), auth)));
+    }
+
+    /**
      * Follows the publications' objects.
      *
      * @param changes what changed
@@ -402,6 +412,17 @@ public final class Agent {
         } else {
             answer.accept(taken);
         }
+    }
+
+    /**
+     * Waits for nothing itself.
+     *
+     * @return completed once the listener has heard all that has happened so far
+     */
+    public CompletableFuture<Void> heard() {
+        CompletableFuture<Void> heard = new CompletableFuture<>();
+        outbox.afterTheNews(() -> heard.complete(null));
+        return heard;
     }
 
     /**

@@ -85,6 +85,11 @@ final class Outbox {
         tell(() -> listener.requestEnded(report));
     }
 
+    /** Runs a task once the listener has heard all that came before. */
+    void afterTheNews(Runnable task) {
+        news.execute(task);
+    }
+
     private void tell(Runnable item) {
         if (news.waiting() >= MOST_WAITING) {
             if (lostNews.getAndIncrement() == 0) {

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
+import org.outpub.publish.config.SipUri;
 
 /** Whose turn it is to send (RFC 3903 §4: one request at a time to a Request-URI). */
 class TurnsTest {
@@ -27,7 +29,15 @@ class TurnsTest {
     }
 
     private void request(String name, String uri, String server) {
-        turns.request(ticket(name), uri, server);
+        turns.request(ticket(name), uri(uri), uri("sip:" + server));
+    }
+
+    private static SipUri uri(String text) {
+        try {
+            return SipUri.parse(text.replace("sip:", "sip:n") + ".example.org");
+        } catch (InvalidValueException malformed) {
+            throw new AssertionError(malformed);
+        }
     }
 
     private void leave(String name) {
@@ -114,14 +124,14 @@ class TurnsTest {
     void aTurnThatEndsAtOnceGivesTheNextWithoutGrowingTheStack() {
         int many = 100_000;
         int[] taken = {0};
-        turns.request(ticket("first"), "sip:desk", "esc");
+        turns.request(ticket("first"), uri("sip:desk"), uri("sip:esc"));
         for (int i = 0; i < many; i++) {
             Turns.Ticket[] own = {null};
             own[0] = new Turns.Ticket(() -> {
                 taken[0]++;
                 turns.leave(own[0]);
             });
-            turns.request(own[0], "sip:desk", "esc");
+            turns.request(own[0], uri("sip:desk"), uri("sip:esc"));
         }
         leave("first");
         assertEquals(many, taken[0]);
@@ -133,8 +143,8 @@ class TurnsTest {
         Turns.Ticket quick = ticket("quick");
         Turns.Ticket leaving = new Turns.Ticket(() -> turns.leave(quick));
         turns.hold();
-        turns.request(leaving, "sip:1", "esc");
-        turns.request(quick, "sip:2", "esc");
+        turns.request(leaving, uri("sip:1"), uri("sip:esc"));
+        turns.request(quick, uri("sip:2"), uri("sip:esc"));
         turns.release();
         assertEquals(List.of(), sending);
         request("next", "sip:2", "esc");

@@ -109,11 +109,19 @@ class PublicationMachineTableTest {
         Published tagless = new Published(TERMS, TAGLESS, NOW + 1);
         return Stream.of(
                 row("Idle  ContentChanged    Due", new Idle(TERMS), CHANGED),
+                row(
+                        "Idle  ContentChanged  a failure is waited out  Waiting",
+                        Idle.after(waiting(old, null, Cure.TIME)),
+                        CHANGED),
                 row("Idle  ContentRemoved    Idle", new Idle(TERMS), new ContentRemoved()),
                 row("Idle  ContentRemoved  held from before  Due", new Idle(TERMS, RESUMED), new ContentRemoved()),
                 row("Idle  StopRequested    Ended", new Idle(TERMS), new StopRequested()),
                 row("Idle  StopRequested  held from before  Due", new Idle(TERMS, RESUMED), new StopRequested()),
                 row("Idle  Reconfigured    Idle", new Idle(TERMS), LONGER),
+                row(
+                        "Idle  TimerFired  a failure is waited out  Idle",
+                        Idle.after(waiting(old, null, Cure.TIME)),
+                        new TimerFired()),
                 row("Due  TurnGranted  nothing held  Sending  INITIAL", due(wish, null), new TurnGranted()),
                 row("Due  TurnGranted  held expired  Sending  INITIAL", due(wish, EXPIRED), new TurnGranted()),
                 row("Due  TurnGranted  wish as held  Sending  REFRESH", due(old, HELD), new TurnGranted()),

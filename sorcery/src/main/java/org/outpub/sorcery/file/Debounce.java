@@ -12,7 +12,7 @@ import java.time.Duration;
  * at rest   a change                  restless
  * restless  a change                  restless; the rest begins anew
  * restless  the rest is long enough   told; at rest
- * restless  {@link #LONGEST} since the first  told; at rest: some files never rest
+ * restless  {@link #LONGEST} since the first  told; at rest: some files never rest. {@link #LESS_LONGEST}, if there is less
  * at rest   told, and not all was well  told again {@link #AGAIN} later
  * </pre>
  *
@@ -23,6 +23,8 @@ final class Debounce {
     static final Duration QUIET = Duration.ofMillis(150);
     static final Duration CAUTIOUS = Duration.ofSeconds(2);
     static final Duration LONGEST = Duration.ofSeconds(5);
+    /** The same while something is gone or shorter, which others that never rest must not make true too soon. */
+    static final Duration LESS_LONGEST = Duration.ofSeconds(30);
     /** What could not be read may be readable later without any change that shows. */
     static final Duration AGAIN = Duration.ofSeconds(5);
 
@@ -77,7 +79,7 @@ final class Debounce {
             boolean tell = unwell && again <= 0;
             return new Decision(tell, tell ? Duration.ZERO : idle);
         }
-        long patience = LONGEST.toNanos() - (nanos - restlessSince);
+        long patience = (less ? LESS_LONGEST : LONGEST).toNanos() - (nanos - restlessSince);
         long left = Math.min(restLeft(less, nanos), patience);
         if (left > 0) {
             return new Decision(false, Duration.ofNanos(Math.min(left, idle.toNanos())));

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.Ticker;
 import org.outpub.sorcery.file.Look.Kind;
@@ -175,19 +175,19 @@ public final class DiskReading {
      *
      * @param folder what it is relative to
      * @param pattern perhaps with wildcards and braces, in any part of it
-     * @param noFile takes what is found and is no regular file; it is left out
+     * @param noFile takes what is found and is no regular file, and whether it is a folder that is named outright; it is
+     *     left out
      * @return in the order of the braces, then sorted
      * @throws IOException if a folder cannot be searched, or what was there before is gone with its folder
      * @throws InvalidPathException if it is no path
      * @throws IllegalArgumentException if its braces stand for too many names
      */
-    public List<Path> find(Path folder, String pattern, Consumer<Path> noFile) throws IOException {
+    public List<Path> find(Path folder, String pattern, BiConsumer<Path, Boolean> noFile) throws IOException {
         List<Path> found = new ArrayList<>();
         for (String alternative : Glob.alternatives(pattern)) {
-            for (Path path : isLiteral(folder, alternative)
-                    ? List.of(folder.resolve(alternative))
-                    : search(folder, alternative)) {
-                if (isThere(path, noFile)) {
+            boolean literal = isLiteral(folder, alternative);
+            for (Path path : literal ? List.of(folder.resolve(alternative)) : search(folder, alternative)) {
+                if (isThere(path, literal, noFile)) {
                     found.add(path);
                 }
             }
@@ -206,7 +206,7 @@ public final class DiskReading {
         }
     }
 
-    private boolean isThere(Path path, Consumer<Path> noFile) throws IOException {
+    private boolean isThere(Path path, boolean literal, BiConsumer<Path, Boolean> noFile) throws IOException {
         if (sights.get(path) instanceof Text) {
             return true;
         }
@@ -224,7 +224,7 @@ public final class DiskReading {
         }
         sights.put(path, new Other(look.kind()));
         if (look.kind() != Kind.ABSENT) {
-            noFile.accept(path);
+            noFile.accept(path, literal && look.isFolder());
         }
         return false;
     }

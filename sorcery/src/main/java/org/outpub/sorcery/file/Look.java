@@ -80,8 +80,13 @@ public record Look(
         return Objects.equals(key, other.key) && Objects.equals(device, other.device);
     }
 
-    /** Whether there is less than there was: somebody may be writing it anew, or replacing it step by step. */
+    /**
+     * Whether there is less than there was: somebody may be writing it anew, or replacing it step by step. Another file
+     * that was put in its place is whole.
+     */
     boolean isLessThan(Look before) {
-        return before.isFile() ? !isFile() || size < before.size : before.isFolder() && !isFile() && !isFolder();
+        return before.isFile()
+                ? !isFile() || size < before.size && isOfSameFileAs(before)
+                : before.isFolder() && !isFile() && !isFolder();
     }
 }

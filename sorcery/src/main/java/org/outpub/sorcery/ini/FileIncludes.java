@@ -64,7 +64,13 @@ final class FileIncludes implements Includes {
     }
 
     private List<Path> find(Path folder, String pattern, Problems here) throws IOException {
-        return reading.find(folder, pattern, file -> here.warning(file + ": not a regular file; left out"));
+        return reading.find(folder, pattern, (file, namedFolder) -> {
+            if (namedFolder) { // half a line that is being written may name one
+                here.error(file + ": a folder; expected a file, or wildcards such as " + pattern + "/*.conf");
+            } else {
+                here.warning(file + ": not a regular file; left out");
+            }
+        });
     }
 
     private static Path folder(Path file) {

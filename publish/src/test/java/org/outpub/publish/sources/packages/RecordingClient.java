@@ -100,9 +100,11 @@ final class RecordingClient implements PublishClient {
         return Optional.ofNullable(options.get(name));
     }
 
+    private final Map<String, Object> datastores = new ConcurrentHashMap<>();
+
     @Override
     public Map<String, Object> datastores() {
-        throw new UnsupportedOperationException("no package keeps any");
+        return datastores;
     }
 
     @Override
