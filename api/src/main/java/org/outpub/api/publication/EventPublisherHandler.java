@@ -29,7 +29,8 @@ public interface EventPublisherHandler {
     }
 
     /**
-     * Begins to publish through a client.
+     * Begins to publish through a client. What a start before this one published, and this one does not, stays published
+     * until it is removed: a handler that starts again removes what it does not publish any more.
      *
      * @param client valid until the returned action has run
      * @return run once when the publication ends, the handler is unregistered or the module is unloaded
