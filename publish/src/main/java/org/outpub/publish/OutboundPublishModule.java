@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,9 @@ import org.outpub.sorcery.mapping.SorceryConf;
  */
 public final class OutboundPublishModule implements PluginModule {
     private static final System.Logger LOG = System.getLogger(OutboundPublishModule.class.getName());
+    /** An executor of one thread, which calls us, would wait for itself. */
+    private static final int LONGEST_BEGIN_SECONDS = 2;
+
     private static final ModuleInfo INFO = new ModuleInfo("outbound-publish", Version.CURRENT, List.of());
 
     private final Settings settings;
@@ -160,16 +165,34 @@ public final class OutboundPublishModule implements PluginModule {
         PublishedEvents events = new PublishedEvents();
         RunningAgent running = new RunningAgent(context, settings, global, events);
         running.agent().transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
+        CountDownLatch begun = new CountDownLatch(1);
         synchronized (handlers) {
             handlers.values().forEach(running.agent()::add);
             loaded = new Loaded(
-                    context, running, observe(context.sorcery(), running.agent(), events, global), mappingProblems);
+                    context,
+                    running,
+                    observe(context.sorcery(), running.agent(), events, global, begun),
+                    mappingProblems);
+        }
+        if (!context.sorcery().retrieveAll(OutboundPublish.TYPE).isEmpty()) {
+            awaitBegin(begun);
         }
         return new LoadReport(LoadReport.Outcome.SUCCESS, "", objects);
     }
 
+    /** The store tells on the executor; once it has, whoever asks for publications finds them. */
+    private static void awaitBegin(CountDownLatch begun) {
+        try {
+            if (!begun.await(LONGEST_BEGIN_SECONDS, TimeUnit.SECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "the executor is busy: publications begin later");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static List<Sorcery.Observation> observe(
-            Sorcery sorcery, Agent agent, PublishedEvents events, GlobalOptions global) {
+            Sorcery sorcery, Agent agent, PublishedEvents events, GlobalOptions global, CountDownLatch begun) {
         return List.of(
                 sorcery.observe(SipSystem.TYPE, changes -> global.changed()),
                 sorcery.observe(Global.TYPE, changes -> global.changed()),
@@ -180,6 +203,7 @@ public final class OutboundPublishModule implements PluginModule {
                 sorcery.observe(OutboundPublish.TYPE, changes -> {
                     agent.authsKnown(authsOf(sorcery, changes));
                     agent.objectsChanged(changes);
+                    begun.countDown();
                 }));
     }
 
