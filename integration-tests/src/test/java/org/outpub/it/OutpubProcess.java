@@ -22,6 +22,7 @@ final class OutpubProcess {
     static ProcessBuilder command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", // as the daemon's manifest says
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.outpub.publish.daemon.Main"));
