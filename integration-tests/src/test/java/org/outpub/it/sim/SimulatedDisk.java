@@ -112,17 +112,17 @@ final class SimulatedDisk {
 
         @Override
         public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("the journal schedules nothing of the kind");
         }
 
         @Override
         public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long first, long period, TimeUnit unit) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("the journal schedules nothing of the kind");
         }
 
         @Override
         public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("the journal schedules nothing of the kind");
         }
 
         @Override
