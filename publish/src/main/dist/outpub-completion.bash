@@ -155,32 +155,56 @@ function _complete_outpub() {
   # Edge case: if command line has no space after subcommand, then don't assume this subcommand is selected (remkop/picocli#1468).
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} run" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} check" ];    then _picocli_outpub; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} plan" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} convert" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} options" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} schema" ];    then _picocli_outpub; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} database" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} demo" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} status" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show" ];    then _picocli_outpub; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} why" ];    then _picocli_outpub; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} history" ];    then _picocli_outpub; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} retry" ];    then _picocli_outpub; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} trace" ];    then _picocli_outpub; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} reload" ];    then _picocli_outpub; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log-level" ];    then _picocli_outpub; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} database install" ];    then _picocli_outpub_database; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(run)
   local cmds1=(check)
-  local cmds2=(convert)
-  local cmds3=(options)
-  local cmds4=(schema)
-  local cmds5=(demo)
-  local cmds6=(status)
-  local cmds7=(show)
-  local cmds8=(reload)
+  local cmds2=(plan)
+  local cmds3=(convert)
+  local cmds4=(options)
+  local cmds5=(schema)
+  local cmds6=(database)
+  local cmds7=(demo)
+  local cmds8=(status)
+  local cmds9=(show)
+  local cmds10=(why)
+  local cmds11=(history)
+  local cmds12=(retry)
+  local cmds13=(trace)
+  local cmds14=(reload)
+  local cmds15=(log-level)
+  local cmds16=(database install)
 
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_outpub_reload; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_outpub_show; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_outpub_status; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_outpub_demo; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_outpub_schema; return $?; fi
-  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_outpub_options; return $?; fi
-  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_outpub_convert; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_outpub_database_install; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_outpub_loglevel; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_outpub_reload; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_outpub_trace; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_outpub_retry; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_outpub_history; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_outpub_why; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_outpub_show; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_outpub_status; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_outpub_demo; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_outpub_database; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_outpub_schema; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_outpub_options; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_outpub_convert; return $?; fi
+  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_outpub_plan; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_outpub_check; return $?; fi
   if CompWordsContainsArray "${cmds0[@]}"; then _picocli_outpub_run; return $?; fi
 
@@ -193,7 +217,7 @@ function _picocli_outpub() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="run check convert options schema demo status show reload"
+  local commands="run check plan convert options schema database demo status show why history retry trace reload log-level"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -213,8 +237,9 @@ function _picocli_outpub_run() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--no-watch' '--debug' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--config' '--shutdown-timeout' '--http' '--http-token-file' '--dns' '--state-dir'"
+  local flag_opts="'--no-watch' '--leave' '--debug' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--config' '--database' '--database-password-file' '--cluster' '--node' '--shutdown-timeout' '--http' '--http-token-file' '--asterisk' '--asterisk-user' '--manager-conf' '--dns' '--state-dir' '--log-format'"
+  local FORMAT_option_args=("TEXT" "JSON" "JOURNALD") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
 
@@ -224,6 +249,21 @@ function _picocli_outpub_run() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--database')
+      return
+      ;;
+    '--database-password-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--cluster')
+      return
+      ;;
+    '--node')
+      return
       ;;
     '--shutdown-timeout')
       return
@@ -237,6 +277,18 @@ function _picocli_outpub_run() {
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
       ;;
+    '--asterisk')
+      return
+      ;;
+    '--asterisk-user')
+      return
+      ;;
+    '--manager-conf')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
     '--dns')
       return
       ;;
@@ -244,6 +296,11 @@ function _picocli_outpub_run() {
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--log-format')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
       return $?
       ;;
   esac
@@ -265,12 +322,87 @@ function _picocli_outpub_check() {
 
   local commands=""
   local flag_opts="'--strict' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--config'"
+  local arg_opts="'--config' '--asterisk' '--asterisk-user' '--manager-conf' '--database' '--database-password-file'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
     '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--asterisk')
+      return
+      ;;
+    '--asterisk-user')
+      return
+      ;;
+    '--manager-conf')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--database')
+      return
+      ;;
+    '--database-password-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `plan` subcommand.
+function _picocli_outpub_plan() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '--exit-code' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--http' '--http-token-file' '--config' '--database' '--database-password-file' '--from'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--http')
+      return
+      ;;
+    '--http-token-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--database')
+      return
+      ;;
+    '--database-password-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--from')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
@@ -295,18 +427,18 @@ function _picocli_outpub_convert() {
 
   local commands=""
   local flag_opts="'--force' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--from' '--to'"
+  local arg_opts="'--from' '--to' '--database-password-file'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
     '--from')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
-      return $?
+      return
       ;;
     '--to')
+      return
+      ;;
+    '--database-password-file')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
@@ -359,6 +491,24 @@ function _picocli_outpub_schema() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `database` subcommand.
+function _picocli_outpub_database() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="install"
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `demo` subcommand.
 function _picocli_outpub_demo() {
   # Get completion data
@@ -393,8 +543,8 @@ function _picocli_outpub_status() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--http' '--http-token-file'"
+  local flag_opts="'--json' '--failed' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--http' '--http-token-file' '--watch'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -407,6 +557,9 @@ function _picocli_outpub_status() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--watch')
+      return
       ;;
   esac
 
@@ -452,8 +605,8 @@ function _picocli_outpub_show() {
   fi
 }
 
-# Generates completions for the options and subcommands of the `reload` subcommand.
-function _picocli_outpub_reload() {
+# Generates completions for the options and subcommands of the `why` subcommand.
+function _picocli_outpub_why() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
@@ -469,6 +622,222 @@ function _picocli_outpub_reload() {
       return
       ;;
     '--http-token-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `history` subcommand.
+function _picocli_outpub_history() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--http' '--http-token-file'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--http')
+      return
+      ;;
+    '--http-token-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `retry` subcommand.
+function _picocli_outpub_retry() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '--all' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--http' '--http-token-file'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--http')
+      return
+      ;;
+    '--http-token-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `trace` subcommand.
+function _picocli_outpub_trace() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '--follow' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--http' '--http-token-file' '--seconds' '--pcap'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--http')
+      return
+      ;;
+    '--http-token-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--seconds')
+      return
+      ;;
+    '--pcap')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `reload` subcommand.
+function _picocli_outpub_reload() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '--dry-run' '--exit-code' '--accept-empty' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--http' '--http-token-file'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--http')
+      return
+      ;;
+    '--http-token-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `log-level` subcommand.
+function _picocli_outpub_loglevel() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--http' '--http-token-file' '--logger'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--http')
+      return
+      ;;
+    '--http-token-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--logger')
+      return
+      ;;
+  esac
+  local LEVEL_pos_param_args=("error" "warn" "info" "debug") # 0-0 values
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "log-level" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      positionals=$( compReplyArray "${LEVEL_pos_param_args[@]}" )
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `install` subcommand.
+function _picocli_outpub_database_install() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--print' '--cluster' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--database' '--database-password-file'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--database')
+      return
+      ;;
+    '--database-password-file')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files

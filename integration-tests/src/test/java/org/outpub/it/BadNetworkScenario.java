@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.publish.Outpub;
+import org.outpub.publish.testkit.ScriptedCompositor;
 
 /**
  * What {@link BadNetworkTest} runs in a network of its own: an agent among servers that are well, behind a network that
@@ -23,8 +24,8 @@ final class BadNetworkScenario {
     /** First argument: an address that swallows everything. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createTempDirectory("outpub-bad-network");
-        try (RawEsc well = new RawEsc();
-                RawEsc far = new RawEsc().repeating();
+        try (ScriptedCompositor well = new ScriptedCompositor();
+                ScriptedCompositor far = new ScriptedCompositor().repeating();
                 LossyRelay relay = new LossyRelay(far.port(), LOSS, 7);
                 ScriptedZone names = new ScriptedZone()) {
             run(folder, arguments[0], well, far, relay, names);
@@ -37,7 +38,13 @@ final class BadNetworkScenario {
         System.exit(0);
     }
 
-    private static void run(Path folder, String hole, RawEsc well, RawEsc far, LossyRelay relay, ScriptedZone names)
+    private static void run(
+            Path folder,
+            String hole,
+            ScriptedCompositor well,
+            ScriptedCompositor far,
+            LossyRelay relay,
+            ScriptedZone names)
             throws Exception {
         names.put(
                 "SRV _sip._udp.example.org", "1 0 5060 hole.example.org.", "2 0 " + well.port() + " well.example.org.");

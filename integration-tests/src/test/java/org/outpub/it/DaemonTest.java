@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outpub.publish.testkit.ScriptedCompositor;
 
 /** The commands as processes of their own. */
 class DaemonTest {
@@ -64,7 +65,7 @@ class DaemonTest {
 
     @Test
     void sigtermRemovesWhatWasPublishedAndExitsWithZero() throws Exception {
-        try (RawEsc esc = new RawEsc()) {
+        try (ScriptedCompositor esc = new ScriptedCompositor()) {
             config.publication("a", esc.uri("a")).publication("b", esc.uri("b")).write();
             Process daemon = outpub("run", "--config", conf());
             esc.next("initial");
@@ -87,10 +88,11 @@ class DaemonTest {
 
     @Test
     void aSecretNeverReachesTheLog() throws Exception {
-        try (RawEsc esc = new RawEsc()) {
+        try (ScriptedCompositor esc = new ScriptedCompositor()) {
             esc.script(request -> request.has("Authorization")
                     ? esc.grant(request)
-                    : RawEsc.Reply.of(401, "Unauthorized", "WWW-Authenticate: Digest realm=\"x\", nonce=\"nonce77\""));
+                    : ScriptedCompositor.Reply.of(
+                            401, "Unauthorized", "WWW-Authenticate: Digest realm=\"x\", nonce=\"nonce77\""));
             config.section("me", "type=auth", "username=u", "password=hush-hush", "pasword=hush-hush-too");
             config.section("you", "type=auth", "username=u", "password=hush-hush");
             config.publication("a", esc.uri("a"), "outbound_auth=you").write();
@@ -110,7 +112,7 @@ class DaemonTest {
 
     @Test
     void sighupReloadsWithoutWatching() throws Exception {
-        try (RawEsc esc = new RawEsc()) {
+        try (ScriptedCompositor esc = new ScriptedCompositor()) {
             config.publication("a", esc.uri("a")).write();
             Process daemon = outpub("run", "--no-watch", "--config", conf());
             esc.next("initial");
@@ -128,7 +130,7 @@ class DaemonTest {
 
     @Test
     void aBrokenConfigurationAtTheStartIsWaitedForAndPublishedOnceMended() throws Exception {
-        try (RawEsc esc = new RawEsc()) {
+        try (ScriptedCompositor esc = new ScriptedCompositor()) {
             config.writeRaw("[a\n");
             Process daemon = outpub("run", "--config", conf());
             await().atMost(Duration.ofSeconds(20))

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.publish.testkit.ReceivedPublish;
 
 /** Servers whose machine is up but who are not there (RFC 3261 §17.1.4, §18.4). */
 class DeadServerWireTest extends WireTestCase {
@@ -28,7 +29,7 @@ class DeadServerWireTest extends WireTestCase {
     @Test
     void aServerThatIsOnlySlowIsWaitedFor() throws Exception {
         esc.script(request -> null);
-        RawPublish request = startOne();
+        ReceivedPublish request = startOne();
         assertEquals(List.of(), esc.within(Duration.ofMillis(1200)));
         assertEquals(Phase.SENDING, status("a").phase());
         esc.answer(request, esc.grant(request));

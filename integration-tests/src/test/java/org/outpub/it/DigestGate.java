@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.outpub.publish.testkit.ReceivedPublish;
+import org.outpub.publish.testkit.ScriptedCompositor;
 
 /**
  * A server's or proxy's side of digest authentication (RFC 7616, RFC 8760), written from the RFCs and not from our code.
@@ -72,7 +74,7 @@ final class DigestGate {
     }
 
     /** Why a request is not let through; empty if it is. */
-    String objection(RawPublish request) {
+    String objection(ReceivedPublish request) {
         List<String> rows = request.headers().getOrDefault(proxy ? "proxy-authorization" : "authorization", List.of());
         String last = "no credentials for " + realm;
         for (String row : rows) {
@@ -84,7 +86,7 @@ final class DigestGate {
         return last;
     }
 
-    private String check(RawPublish request, String row, Map<String, String> answer) {
+    private String check(ReceivedPublish request, String row, Map<String, String> answer) {
         if (!row.startsWith("Digest ")) {
             return "not a digest";
         }
@@ -117,7 +119,7 @@ final class DigestGate {
     }
 
     private String checkResponse(
-            RawPublish request,
+            ReceivedPublish request,
             Map<String, String> answer,
             Map<String, String> asked,
             String algorithm,
@@ -157,10 +159,10 @@ final class DigestGate {
     }
 
     /** Answers as the gate alone decides; what is let through is granted. */
-    RawEsc.Reply guard(RawPublish request, RawEsc esc) {
+    ScriptedCompositor.Reply guard(ReceivedPublish request, ScriptedCompositor esc) {
         return objection(request).isEmpty()
                 ? esc.grant(request)
-                : RawEsc.Reply.of(status(), "Who are you", challenge());
+                : ScriptedCompositor.Reply.of(status(), "Who are you", challenge());
     }
 
     static Map<String, String> read(String row) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.publish.testkit.ReceivedPublish;
+import org.outpub.publish.testkit.ScriptedCompositor;
 
 /** Digest authentication on the wire (RFC 3261 §22, RFC 7616, RFC 8760), against gates that know none of our code. */
 class DigestWireTest extends WireTestCase {
@@ -78,8 +80,8 @@ class DigestWireTest extends WireTestCase {
         esc.script(request -> gate.guard(request, esc));
         desk("password=" + SECRET);
         startGuarded();
-        RawPublish bare = esc.next("initial");
-        RawPublish authorized = esc.next("initial");
+        ReceivedPublish bare = esc.next("initial");
+        ReceivedPublish authorized = esc.next("initial");
         assertFalse(bare.has("Authorization"));
         for (String stays : List.of("Call-ID", "From", "To")) {
             assertEquals(bare.header(stays), authorized.header(stays));
@@ -146,7 +148,7 @@ class DigestWireTest extends WireTestCase {
             if (!request.has("Authorization")) {
                 return reply(401, gate.challenge());
             }
-            RawEsc.Reply stale = reply(401, gate.stale());
+            ScriptedCompositor.Reply stale = reply(401, gate.stale());
             if (renewals.getAndIncrement() < 2) {
                 gate.renew();
             }
@@ -176,7 +178,7 @@ class DigestWireTest extends WireTestCase {
         desk("password=" + SECRET);
         startGuarded();
         awaitPhase("a", Phase.RETRYING);
-        List<RawPublish> all = esc.within(Duration.ofMillis(500));
+        List<ReceivedPublish> all = esc.within(Duration.ofMillis(500));
         assertTrue(all.size() <= 10, all.size() + " requests");
     }
 
@@ -325,7 +327,7 @@ class DigestWireTest extends WireTestCase {
         desk("password=" + SECRET);
         startGuarded();
         awaitPhase("a", Phase.RETRYING);
-        List<RawPublish> all = esc.drain();
+        List<ReceivedPublish> all = esc.drain();
         assertEquals(1, all.size());
         assertFalse(all.get(0).has("Authorization"));
     }
@@ -341,7 +343,7 @@ class DigestWireTest extends WireTestCase {
 
     // ---- several hops and realms ----
 
-    private RawEsc.Reply twoHops(String way, RawPublish request, DigestGate proxy, DigestGate server) {
+    private ScriptedCompositor.Reply twoHops(String way, ReceivedPublish request, DigestGate proxy, DigestGate server) {
         boolean proxyPassed = proxy.objection(request).isEmpty();
         boolean serverPassed = server.objection(request).isEmpty();
         if (proxyPassed && serverPassed) {
@@ -365,7 +367,7 @@ class DigestWireTest extends WireTestCase {
         awaitPhase("a", Phase.PUBLISHED);
         esc.drain();
         change("closed");
-        RawPublish modify = esc.next("modify");
+        ReceivedPublish modify = esc.next("modify");
         assertTrue(modify.has("Authorization") && modify.has("Proxy-Authorization"));
         awaitPhase("a", Phase.PUBLISHED);
         config.without("a").write();
@@ -391,7 +393,7 @@ class DigestWireTest extends WireTestCase {
         config.publication("a", esc.uri("a"), "outbound_auth=first,second");
         start();
         esc.next("initial");
-        RawPublish both = esc.next("initial");
+        ReceivedPublish both = esc.next("initial");
         assertEquals(2, both.headers().get("proxy-authorization").size());
         awaitPhase("a", Phase.PUBLISHED);
     }

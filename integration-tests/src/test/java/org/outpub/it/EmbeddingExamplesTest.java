@@ -21,6 +21,7 @@ import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
@@ -43,11 +44,16 @@ import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.api.publication.RequestReport;
 import org.outpub.api.state.DeviceState;
 import org.outpub.api.state.PbxState;
 import org.outpub.publish.Outpub;
+import org.outpub.publish.section.AuthSection;
+import org.outpub.publish.section.PublishSection;
+import org.outpub.publish.testkit.QuietServerLog;
+import org.outpub.publish.testkit.ScriptedCompositor;
 import org.outpub.publish.wire.jain.HostStack;
 import org.outpub.publish.wire.jain.StackLog;
 import org.outpub.sorcery.SorceryStore;
@@ -59,7 +65,7 @@ class EmbeddingExamplesTest {
     @TempDir
     Path folder;
 
-    private RawEsc esc;
+    private ScriptedCompositor esc;
 
     /** What a host has. */
     private static final class Lamps {
@@ -71,7 +77,7 @@ class EmbeddingExamplesTest {
 
     @BeforeEach
     void open() throws IOException {
-        esc = new RawEsc();
+        esc = new ScriptedCompositor();
     }
 
     @AfterEach
@@ -85,15 +91,57 @@ class EmbeddingExamplesTest {
     }
 
     @Test
-    void everyExampleOnThePageIsInThisFile() throws IOException {
-        String here = squeezed(Files.readString(
-                root().resolve("integration-tests/src/test/java/org/outpub/it/EmbeddingExamplesTest.java")));
+    void everyExampleOnThePageIsInThisFileOrAProgramOfItsOwn() throws IOException {
+        Path tests = root().resolve("integration-tests/src/test/java/org/outpub/it");
+        String here = squeezed(Files.readString(tests.resolve("EmbeddingExamplesTest.java"))
+                + Files.readString(tests.resolve("examples/SpringBootExample.java")));
         List<String> examples = EXAMPLE.matcher(Files.readString(root().resolve("docs/embedding.md")))
                 .results()
                 .map(match -> match.group(1))
                 .toList();
         assertTrue(examples.size() >= 6, examples::toString);
         examples.forEach(example -> assertTrue(here.contains(squeezed(example)), example));
+    }
+
+    @Test
+    void theExampleOfTheReadmeIsInThisFileBesideItsCommentsAndFolder() throws IOException {
+        String here = squeezed(Files.readString(
+                root().resolve("integration-tests/src/test/java/org/outpub/it/EmbeddingExamplesTest.java")));
+        String readme = Files.readString(root().resolve("README.md"));
+        Matcher example = EXAMPLE.matcher(readme);
+        assertTrue(example.find(), readme);
+        String code =
+                example.group(1).replace("Path.of(\"/etc/outpub\")", "folder").replaceAll("(?m)//.*$|^ *\u2026$", "");
+        assertTrue(here.contains(squeezed(code).replaceAll("}$", "")), code);
+    }
+
+    /** What a host has to be cancelled. */
+    private interface Subscription {
+        void cancel();
+    }
+
+    @Test
+    void readme() throws Exception {
+        write();
+        Host pbx = heard -> {
+            heard.accept("<presence/>");
+            return () -> {};
+        };
+        try (Outpub outpub = Outpub.builder().configuration(folder).build()) {
+            outpub.register(EventPublisherHandler.of("presence", client -> {
+                Subscription lamps = pbx.onLampChange(
+                        document -> client.publish(PublicationBody.of("application/pidf+xml", document)));
+                return lamps::cancel;
+            }));
+            LoadReport report = outpub.load();
+            assertEquals(List.of(), report.objects().problems());
+            assertEquals("<presence/>", esc.next("initial").body());
+        }
+    }
+
+    /** The program that the README's example stands in. */
+    private interface Host {
+        Subscription onLampChange(Consumer<String> heard);
     }
 
     private static String squeezed(String text) {
@@ -131,6 +179,22 @@ class EmbeddingExamplesTest {
                 client -> lamps.onChange(
                         document -> client.publish(PublicationBody.of("application/pidf+xml", document)))));
         assertEquals("<presence/>", esc.next("initial").body());
+        outpub.close();
+    }
+
+    @Test
+    void sections() throws Exception {
+        String server = esc.uri("desk");
+        Outpub outpub = Outpub.builder().inMemory().build();
+        outpub.load();
+        outpub.put(AuthSection.of("provider", "desk").password("secret"));
+        outpub.put(PublishSection.of("desk", server, "presence")
+                .expiration(Duration.ofMinutes(10))
+                .outboundAuth("provider"));
+        PublishClient desk = outpub.client("desk").join().orElseThrow();
+        desk.publish(PublicationBody.of("text/plain", "open"));
+        outpub.await("desk", Phase.PUBLISHED, Duration.ofSeconds(5)).join();
+        assertEquals(600, esc.next("initial").expires());
         outpub.close();
     }
 
@@ -238,7 +302,7 @@ class EmbeddingExamplesTest {
         Properties properties = new Properties();
         properties.setProperty("javax.sip.STACK_NAME", "host");
         properties.setProperty("gov.nist.javax.sip.STACK_LOGGER", StackLog.class.getName());
-        properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", NoServerLog.class.getName());
+        properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", QuietServerLog.class.getName());
         CommonLogger.legacyLogger = new StackLog();
         SipStack stack = new SipStackImpl(properties);
         SipProvider provider = stack.createSipProvider(stack.createListeningPoint("127.0.0.1", freePort(), "udp"));

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,14 +20,21 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.module.LoadReport;
@@ -41,20 +50,28 @@ import org.outpub.api.publication.PublishClient;
 import org.outpub.api.publication.RequestReport;
 import org.outpub.api.publication.RequestReport.Result;
 import org.outpub.publish.Outpub;
+import org.outpub.publish.cluster.Cluster;
+import org.outpub.publish.section.PublishSection;
+import org.outpub.publish.testkit.ScriptedCompositor;
 import org.outpub.sorcery.SorceryStore;
 
 /** Outpub inside a host. */
 class EmbeddingTest {
     private static final Duration BOUND = Duration.ofSeconds(5);
 
+    private static final DataSource NO_DATABASE = (DataSource) Proxy.newProxyInstance(
+            EmbeddingTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                throw new SQLException("there is none");
+            });
+
     @TempDir
     Path folder;
 
-    private RawEsc esc;
+    private ScriptedCompositor esc;
 
     @BeforeEach
     void open() throws IOException {
-        esc = new RawEsc();
+        esc = new ScriptedCompositor();
     }
 
     @AfterEach
@@ -111,6 +128,105 @@ class EmbeddingTest {
         }
     }
 
+    private PublishSection section() {
+        return PublishSection.of("desk", esc.uri("desk"), "presence");
+    }
+
+    private static Throwable failureOf(CompletableFuture<?> future) {
+        return assertThrows(ExecutionException.class, () -> future.get(5, TimeUnit.SECONDS))
+                .getCause();
+    }
+
+    @Test
+    void aHostAwaitsAPhaseBeforeThereIsAPublicationAndOnItsExecutor() throws Exception {
+        ExecutorService own = Executors.newFixedThreadPool(2, work -> new Thread(work, "host"));
+        try (Outpub outpub = Outpub.builder().inMemory().executor(own).build()) {
+            outpub.load();
+            var published = outpub.await("desk", Phase.PUBLISHED, BOUND);
+            var thread = published.thenApply(statuses -> Thread.currentThread().getName());
+            outpub.register(always("open")).join();
+            assertFalse(published.isDone());
+            outpub.put(section().expiration(Duration.ofMinutes(10)));
+            assertEquals(600, esc.next("initial").expires());
+            // First what depends on it: who joins the future itself helps to complete that.
+            assertEquals("host", thread.join());
+            assertEquals(Phase.PUBLISHED, published.join().get(0).phase());
+            for (int round = 0; round < 2; round++) {
+                PublishClient desk = outpub.client("desk").join().orElseThrow();
+                desk.remove();
+                assertEquals(
+                        Phase.IDLE,
+                        outpub.await("desk", Phase.IDLE, BOUND).join().get(0).phase());
+                desk.publish(PublicationBody.of("text/plain", "round " + round));
+                assertEquals(
+                        1, outpub.await("desk", Phase.PUBLISHED, BOUND).join().size());
+            }
+        } finally {
+            own.shutdown();
+        }
+        esc.drain();
+    }
+
+    @Test
+    void aWaitThatIsInVainSaysWhatIsInstead() throws Exception {
+        try (Outpub outpub = Outpub.builder().inMemory().build()) {
+            outpub.load();
+            esc.script(request -> ScriptedCompositor.Reply.of(403, "No"));
+            outpub.register(always("open")).join();
+            outpub.put(section());
+            esc.next("initial");
+            Throwable late = failureOf(outpub.await("desk", Phase.PUBLISHED, Duration.ofMillis(300)));
+            assertEquals(TimeoutException.class, late.getClass());
+            assertTrue(
+                    late.getMessage().startsWith("after PT0.3S 'desk' is not published: it is retrying: 403 "),
+                    late::getMessage);
+            Throwable none = failureOf(outpub.await("desc", Phase.PUBLISHED, Duration.ZERO));
+            assertEquals("after PT0S 'desc' is not published: there is no such publication", none.getMessage());
+        }
+    }
+
+    @Test
+    void whoAwaitsAnObjectWithUsersAwaitsAllOfThemAndMayAwaitOne() throws Exception {
+        try (Outpub outpub = Outpub.builder().inMemory().build()) {
+            outpub.load();
+            outpub.put(PublishSection.of("team", "sip:127.0.0.1:" + esc.port(), "presence")
+                    .multiUser(true));
+            esc.script(request -> request.requestUri().contains("bob@")
+                    ? ScriptedCompositor.Reply.of(403, "No")
+                    : esc.grant(request));
+            PublishClient team = outpub.client("team").join().orElseThrow();
+            for (String user : List.of("ann", "bob", "cyd")) {
+                team.user(user).publish(PublicationBody.of("text/plain", "here"));
+            }
+            assertEquals(
+                    "team/cyd",
+                    outpub.await("team", "cyd", Phase.PUBLISHED, BOUND)
+                            .join()
+                            .get(0)
+                            .name());
+            outpub.await("team", "bob", Phase.RETRYING, BOUND).join();
+            Throwable late = failureOf(outpub.await("team", Phase.PUBLISHED, Duration.ofMillis(200)));
+            assertTrue(
+                    late.getMessage().contains("'team' is not published: 'team/bob' is retrying: "), late::getMessage);
+            team.user("bob").remove();
+            outpub.await("team", Phase.PUBLISHED, BOUND).join();
+            assertEquals(2, outpub.workload().in(Phase.PUBLISHED));
+        }
+        esc.drain();
+    }
+
+    @Test
+    void whoStillWaitsWhenItIsClosedIsToldSo() {
+        Outpub outpub = Outpub.builder().inMemory().build();
+        outpub.load();
+        var waiting = outpub.await("desk", Phase.PUBLISHED, Duration.ofDays(100_000));
+        var given = outpub.await("desk", Phase.PUBLISHED, Duration.ofDays(1));
+        given.cancel(false);
+        outpub.close();
+        assertEquals(IllegalStateException.class, failureOf(waiting).getClass());
+        assertThrows(IllegalStateException.class, () -> outpub.await("desk", Phase.PUBLISHED, BOUND));
+    }
+
     @Test
     void aHandlerThatIsRegisteredBeforeTheLoadServesWhatTheLoadBrings() throws Exception {
         ConfigFolder config = new ConfigFolder(folder);
@@ -144,8 +260,9 @@ class EmbeddingTest {
         config.section("desk", "type=outbound-publish", "server_uri=" + esc.uri("desk"), "event=presence")
                 .write();
         AtomicInteger asked = new AtomicInteger();
-        esc.script(request ->
-                asked.getAndIncrement() == 0 ? RawEsc.Reply.of(503, "Busy", "Retry-After: 1") : esc.grant(request));
+        esc.script(request -> asked.getAndIncrement() == 0
+                ? ScriptedCompositor.Reply.of(503, "Busy", "Retry-After: 1")
+                : esc.grant(request));
         Outpub outpub = Outpub.builder()
                 .configuration(folder)
                 .watch(false)
@@ -288,6 +405,40 @@ class EmbeddingTest {
                         IllegalStateException.class, () -> Outpub.builder().build())
                 .getMessage();
         assertEquals("a configuration is needed: call configuration(Path) or inMemory()", message);
+    }
+
+    @Test
+    void optionsThatExcludeEachOtherAreRefusedByNamingBoth() {
+        Cluster cluster = new Cluster(NO_DATABASE, "phones", "one");
+        refusedNaming(Outpub.builder().configuration(folder).inMemory(), "configuration(", "inMemory()");
+        refusedNaming(Outpub.builder().inMemory().database(NO_DATABASE, "none"), "database(", "inMemory()");
+        refusedNaming(Outpub.builder().inMemory().cluster(cluster).stateFolder(folder), "cluster(", "stateFolder(");
+    }
+
+    private static void refusedNaming(Outpub.Builder builder, String one, String other) {
+        String message = String.valueOf(
+                assertThrows(IllegalStateException.class, builder::build).getMessage());
+        assertTrue(message.contains(one) && message.contains(other), message);
+    }
+
+    @Test
+    void afterItWasClosedEveryCallSaysSo() throws Exception {
+        Outpub outpub = Outpub.builder().inMemory().build();
+        outpub.load();
+        outpub.close();
+        outpub.close();
+        for (Executable call : List.<Executable>of(
+                () -> outpub.put("outbound-publish", "desk", desk()),
+                () -> outpub.delete("outbound-publish", "desk"),
+                () -> outpub.register(always("open")),
+                () -> outpub.client("desk"),
+                outpub::statuses,
+                outpub::reload,
+                outpub::load)) {
+            String message = String.valueOf(
+                    assertThrows(IllegalStateException.class, call).getMessage());
+            assertTrue(message.startsWith("it was closed"), message);
+        }
     }
 
     private static PluginModule found() {

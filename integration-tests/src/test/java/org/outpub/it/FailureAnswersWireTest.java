@@ -1,5 +1,6 @@
 package org.outpub.it;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -7,23 +8,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.publish.testkit.ReceivedPublish;
+import org.outpub.publish.testkit.ScriptedCompositor;
+import org.outpub.publish.testkit.ScriptedCompositor.Reply;
 
 /** What an agent does when the server does not say yes (RFC 3903 §5, RFC 3261 §21), on the wire. */
 class FailureAnswersWireTest extends WireTestCase {
+    private final Map<Integer, ScriptedCompositor> servers = new ConcurrentHashMap<>();
     private CapturedLog log;
 
     @BeforeEach
@@ -34,14 +42,18 @@ class FailureAnswersWireTest extends WireTestCase {
     @AfterEach
     void hushed() {
         log.close();
+        for (ScriptedCompositor server : servers.values()) {
+            server.close();
+            assertEquals(List.of(), server.violations());
+        }
     }
 
     /** Refuses once what a publication sends after its initial request, and grants everything else. */
-    private void refuseOnce(int status, String... headers) {
+    private static Function<ReceivedPublish, Reply> refusingOnce(int status) {
         AtomicInteger left = new AtomicInteger(1);
-        esc.script(request -> !request.operation().equals("initial") && left.getAndDecrement() > 0
-                ? reply(status, headers)
-                : reply(200, "SIP-ETag: tag-" + request.cseq(), "Expires: 600"));
+        return request -> !request.operation().equals("initial") && left.getAndDecrement() > 0
+                ? reply(status)
+                : reply(200, "SIP-ETag: tag-" + request.cseq(), "Expires: 600");
     }
 
     private void change() throws Exception {
@@ -52,11 +64,11 @@ class FailureAnswersWireTest extends WireTestCase {
     @ParameterizedTest
     @ValueSource(ints = {412, 481})
     void anUnknownEntityTagIsGivenUpAndTheFullDocumentGoesOutAtOnce(int status) throws Exception {
-        refuseOnce(status);
-        RawPublish first = startOne();
+        esc.script(refusingOnce(status));
+        ReceivedPublish first = startOne();
         change();
-        RawPublish refused = esc.next("modify");
-        RawPublish anew = esc.next("initial");
+        ReceivedPublish refused = esc.next("modify");
+        ReceivedPublish anew = esc.next("initial");
         assertEquals("closed", anew.body());
         assertEquals(first.header("Call-ID"), anew.header("Call-ID"));
         config.content("state.txt", "again");
@@ -77,7 +89,7 @@ class FailureAnswersWireTest extends WireTestCase {
     void aServerThatKnowsNoEntityTagOfItsOwnIsNotFlooded() throws Exception {
         esc.script(request -> reply(412));
         startOne();
-        List<RawPublish> more = esc.within(Duration.ofSeconds(3));
+        List<ReceivedPublish> more = esc.within(Duration.ofSeconds(3));
         assertTrue(more.size() <= 3, more::toString);
         assertTrue(more.stream().allMatch(one -> one.operation().equals("initial")), more::toString);
     }
@@ -87,8 +99,8 @@ class FailureAnswersWireTest extends WireTestCase {
         esc.script(request -> request.expires() != 0 && request.expires() < 1800
                 ? reply(423, "Min-Expires: 1800")
                 : reply(200, "SIP-ETag: tag-" + request.cseq(), "Expires: 1800"));
-        RawPublish brief = startOne("expiration=60");
-        RawPublish raised = esc.next("initial");
+        ReceivedPublish brief = startOne("expiration=60");
+        ReceivedPublish raised = esc.next("initial");
         assertEquals(List.of(60L, 1800L), List.of(brief.expires(), raised.expires()));
         change();
         assertEquals(1800, esc.next("modify").expires());
@@ -114,74 +126,120 @@ class FailureAnswersWireTest extends WireTestCase {
         assertEquals(List.of(), esc.drain());
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "403, the server does not allow this",
-        "404, the server does not know the user",
-        "405, the server does not take PUBLISH",
-        "410, 410 Because",
-        "413, 413 Because",
-        "414, 414 Because",
-        "415, check @content_type",
-        "416, check server_uri",
-        "420, 420 Because",
-        "421, 421 Because",
-        "482, 482 Because",
-        "483, 483 Because",
-        "485, the address is ambiguous",
-        "488, 488 Because",
-        "489, check event",
-        "493, 493 Because",
-        "494, 494 Because",
-        "499, 499 Because",
-        "501, the server does not take PUBLISH",
-        "505, 505 Because",
-        "513, 513 Because",
-        "604, the user does not exist anywhere",
-        "699, 699 Because"
-    })
-    void whatConfigurationMustCureIsToldOnceAndNotRepeatedUntilSomethingChanges(int status, String told)
+    private static final Map<Integer, String> CURED_BY_CONFIGURATION = Map.ofEntries(
+            entry(403, "the server does not allow this"),
+            entry(404, "the server does not know the user"),
+            entry(405, "the server does not take PUBLISH"),
+            entry(410, "410 Because"),
+            entry(413, "413 Because"),
+            entry(414, "414 Because"),
+            entry(415, "check @content_type"),
+            entry(416, "check server_uri"),
+            entry(420, "420 Because"),
+            entry(421, "421 Because"),
+            entry(482, "482 Because"),
+            entry(483, "483 Because"),
+            entry(485, "the address is ambiguous"),
+            entry(488, "488 Because"),
+            entry(489, "check event"),
+            entry(493, "493 Because"),
+            entry(494, "494 Because"),
+            entry(499, "499 Because"),
+            entry(501, "the server does not take PUBLISH"),
+            entry(505, "505 Because"),
+            entry(513, "513 Because"),
+            entry(604, "the user does not exist anywhere"),
+            entry(699, "699 Because"));
+
+    /** Publishes to a server for each status, since what one answers may count for all that it has. */
+    private void startWithServers(Collection<Integer> statuses, IntFunction<Function<ReceivedPublish, Reply>> script)
             throws Exception {
-        esc.script(request -> reply(status));
-        startOne();
-        awaitPhase("a", Phase.RETRYING);
-        assertEquals(status + " Because", status("a").last());
-        assertEquals(List.of(), esc.within(Duration.ofMillis(300)));
-        assertEquals(1, log.warnings().size(), log.warnings()::toString);
-        String line = log.warnings().get(0);
-        assertTrue(line.contains("a: " + status + " Because") && line.contains(told), line);
-        assertTrue(line.contains("configuration changes"), line);
-        esc.script(esc::grant);
-        config.content("state.txt", "changed");
-        config.publication("a", esc.uri("a"), "expiration=601").write();
-        await("the newest document").until(() -> esc.next().body().equals("changed"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {399, 400, 408, 430, 480, 486, 491, 500, 502, 503, 504, 580, 599, 600, 603})
-    void aFailureThatMayPassKeepsTheStateUntilTheServerHasIt(int status) throws Exception {
-        esc.script(request -> reply(status));
-        startOne();
-        awaitPhase("a", Phase.RETRYING);
-        esc.script(esc::grant);
-        if (List.of(399, 400, 580).contains(status)) {
-            config.publication("a", esc.uri("a"), "expiration=601").write();
+        for (int status : statuses) {
+            ScriptedCompositor server = new ScriptedCompositor();
+            servers.put(status, server);
+            server.script(script.apply(status));
+            config.publication("p" + status, server.uri("p" + status));
         }
-        assertEquals("open", esc.next("initial").body());
-        awaitPhase("a", Phase.PUBLISHED);
+        start();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {408, 480, 500, 503, 504, 600})
-    void aFailureOfAModifyKeepsTheEntityTag(int status) throws Exception {
-        refuseOnce(status);
-        RawPublish first = startOne();
-        change();
-        RawPublish failed = esc.next("modify");
-        RawPublish again = esc.next("modify");
-        assertEquals("tag-" + first.cseq(), again.header("SIP-If-Match"));
-        assertEquals(failed.header("SIP-If-Match"), again.header("SIP-If-Match"));
-        assertEquals("closed", again.body());
+    private void changeConfigurationOf(Collection<Integer> statuses) throws Exception {
+        for (int status : statuses) {
+            config.publication("p" + status, servers.get(status).uri("p" + status), "expiration=601");
+        }
+        config.write();
+    }
+
+    @Test
+    void whatConfigurationMustCureIsToldOnceAndNotRepeatedUntilSomethingChanges() throws Exception {
+        Set<Integer> statuses = CURED_BY_CONFIGURATION.keySet();
+        startWithServers(statuses, status -> request -> reply(status));
+        for (int status : statuses) {
+            servers.get(status).next("initial");
+            awaitPhase("p" + status, Phase.RETRYING);
+            assertEquals(status + " Because", status("p" + status).last());
+        }
+        assertEquals(List.of(), servers.get(403).within(Duration.ofMillis(300)));
+        await("each is told").until(() -> log.warnings().size() >= statuses.size());
+        assertEquals(statuses.size(), log.warnings().size(), log.warnings()::toString);
+        CURED_BY_CONFIGURATION.forEach((status, told) -> {
+            List<String> lines = log.warnings().stream()
+                    .filter(line -> line.contains("p" + status + ": " + status + " Because"))
+                    .toList();
+            assertEquals(1, lines.size(), log.warnings()::toString);
+            assertTrue(lines.get(0).contains(told), lines::toString);
+            assertTrue(lines.get(0).contains("configuration changes"), lines::toString);
+        });
+        for (ScriptedCompositor server : servers.values()) {
+            assertEquals(List.of(), server.drain());
+            server.script(server::grant);
+        }
+        config.content("state.txt", "changed");
+        changeConfigurationOf(statuses);
+        for (ScriptedCompositor server : servers.values()) {
+            await("the newest document").until(() -> server.next().body().equals("changed"));
+        }
+    }
+
+    @Test
+    void aFailureThatMayPassKeepsTheStateUntilTheServerHasIt() throws Exception {
+        List<Integer> statuses = List.of(399, 400, 408, 430, 480, 486, 491, 500, 502, 503, 504, 580, 599, 600, 603);
+        Set<Integer> refused = ConcurrentHashMap.newKeySet();
+        startWithServers(
+                statuses,
+                status -> request -> refused.add(status)
+                        ? reply(status)
+                        : servers.get(status).grant(request));
+        for (int status : statuses) {
+            assertEquals("open", servers.get(status).next("initial").body());
+        }
+        for (int status : List.of(399, 400, 580)) {
+            awaitPhase("p" + status, Phase.RETRYING);
+        }
+        changeConfigurationOf(List.of(399, 400, 580));
+        for (int status : statuses) {
+            assertEquals("open", servers.get(status).next("initial").body());
+            awaitPhase("p" + status, Phase.PUBLISHED);
+        }
+    }
+
+    @Test
+    void aFailureOfAModifyKeepsTheEntityTag() throws Exception {
+        List<Integer> statuses = List.of(408, 480, 500, 503, 504, 600);
+        startWithServers(statuses, FailureAnswersWireTest::refusingOnce);
+        Map<Integer, ReceivedPublish> first = new HashMap<>();
+        for (int status : statuses) {
+            first.put(status, servers.get(status).next("initial"));
+            awaitPhase("p" + status, Phase.PUBLISHED);
+        }
+        config.content("state.txt", "closed");
+        for (int status : statuses) {
+            ReceivedPublish failed = servers.get(status).next("modify");
+            ReceivedPublish again = servers.get(status).next("modify");
+            assertEquals("tag-" + first.get(status).cseq(), again.header("SIP-If-Match"));
+            assertEquals(failed.header("SIP-If-Match"), again.header("SIP-If-Match"));
+            assertEquals("closed", again.body());
+        }
     }
 
     @Test
@@ -212,11 +270,11 @@ class FailureAnswersWireTest extends WireTestCase {
         int[] statuses = {404, 413, 480, 486, 500, 503, 600, 603};
         Map<String, Long> refusedAt = new ConcurrentHashMap<>();
         Map<String, Long> retriedAt = new ConcurrentHashMap<>();
-        List<RawEsc> servers = new ArrayList<>();
+        List<ScriptedCompositor> servers = new ArrayList<>();
         try {
             for (int status : statuses) {
                 // Each has a server of its own, since a 503 may silence the agent towards the whole server.
-                RawEsc server = new RawEsc();
+                ScriptedCompositor server = new ScriptedCompositor();
                 servers.add(server);
                 server.script(request -> {
                     boolean first = refusedAt.putIfAbsent(request.requestUri(), System.nanoTime()) == null;
@@ -238,7 +296,7 @@ class FailureAnswersWireTest extends WireTestCase {
         } finally {
             outpub.unload(Duration.ofSeconds(5));
             outpub = null;
-            servers.forEach(RawEsc::close);
+            servers.forEach(ScriptedCompositor::close);
         }
     }
 
@@ -253,7 +311,7 @@ class FailureAnswersWireTest extends WireTestCase {
         config.content("state.txt", "newer");
         assertEquals(List.of(), esc.within(Duration.ofMillis(700)));
         config.content("state.txt", "newest");
-        RawPublish next = esc.next("initial");
+        ReceivedPublish next = esc.next("initial");
         assertEquals("newest", next.body());
         assertTrue(System.nanoTime() - refused.get() > TimeUnit.SECONDS.toNanos(5));
     }
@@ -303,7 +361,7 @@ class FailureAnswersWireTest extends WireTestCase {
                         "@content_type=text/plain",
                         "@content_file=state.txt")
                 .write();
-        RawPublish cured = esc.next("initial");
+        ReceivedPublish cured = esc.next("initial");
         assertEquals("dialog", cured.header("Event"));
         assertFalse(cured.has("SIP-If-Match"));
     }

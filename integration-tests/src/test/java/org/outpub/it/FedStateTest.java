@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outpub.publish.testkit.ReceivedPublish;
+import org.outpub.publish.testkit.ScriptedCompositor;
 
 /** A daemon whose states are fed over HTTP, and what the server gets of it. */
 class FedStateTest {
@@ -26,14 +28,14 @@ class FedStateTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private ConfigFolder config;
-    private RawEsc esc;
+    private ScriptedCompositor esc;
     private Process daemon;
     private Path log;
 
     @BeforeEach
     void prepare() throws IOException {
         config = new ConfigFolder(Files.createDirectory(folder.resolve("conf")));
-        esc = new RawEsc();
+        esc = new ScriptedCompositor();
     }
 
     @AfterEach
@@ -74,15 +76,15 @@ class FedStateTest {
         publication("waiting", "message-summary", "@mailboxes=1000@default");
         URI page = start();
         put(page, "device-states/PJSIP/1000", "INUSE");
-        RawPublish device = esc.next("initial");
+        ReceivedPublish device = esc.next("initial");
         assertEquals("asterisk-devicestate", device.header("Event"));
         assertTrue(device.body().contains("\"device\":\"PJSIP/1000\",\"state\":\"INUSE\""), device.body());
         put(page, "extension-states/phones/2001", "RINGING");
-        RawPublish lamp = esc.next("initial");
+        ReceivedPublish lamp = esc.next("initial");
         assertEquals(esc.uri("2001"), lamp.requestUri());
         assertTrue(lamp.body().contains("<state>early</state>"), lamp.body());
         put(page, "mailboxes/1000@default", "{\"new\":1,\"old\":0}");
-        RawPublish mailbox = esc.next();
+        ReceivedPublish mailbox = esc.next();
         assertTrue(mailbox.body().contains("Voice-Message: 1/0"), mailbox.body());
     }
 
@@ -129,9 +131,21 @@ class FedStateTest {
                 .until(() -> ask(0, "status", http).contains("1 published"));
         assertTrue(ask(0, "status", http).startsWith("PUBLICATION  EVENT     STATE      SINCE"), "the heading");
         String desk = ask(0, "show", http, "desk");
-        assertTrue(desk.contains("server:        udp:127.0.0.1:" + esc.port()), desk);
-        assertEquals("there is no publication 'dask'\n", ask(1, "show", http, "dask"));
+        assertTrue(desk.contains("server:         udp:127.0.0.1:" + esc.port()), desk);
+        assertEquals("there is no publication 'dask'; did you mean 'desk'?\n", ask(1, "show", http, "dask"));
         assertTrue(ask(0, "show", "--json", http, "desk").startsWith("[ {"), "JSON as it came");
+        assertTrue(ask(0, "why", http, "desk").contains("That is what it should have."), "sentences");
+        assertTrue(ask(0, "history", http, "desk").contains("initial  confirmed 200"), "what happened");
+        assertEquals("none has failed\n", ask(0, "status", "--failed", http));
+        assertEquals("", ask(0, "trace", http, "desk"));
+        assertEquals("1 publication is sent now\n", ask(0, "retry", http, "desk"));
+        assertEquals("open", esc.next("modify").body());
+        await("both messages")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> ask(0, "trace", http, "desk").contains("SIP/2.0 200 OK"));
+        String plan = ask(0, "reload", "--dry-run", "--exit-code", http);
+        assertTrue(plan.contains("nothing would change"), plan);
+        assertEquals("0 publications are sent now\n", ask(0, "retry", "--all", http));
         config.publication("desk", esc.uri("desk"), "expiration=600").write();
         String changed = ask(0, "reload", http);
         assertTrue(

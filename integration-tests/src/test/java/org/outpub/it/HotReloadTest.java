@@ -15,54 +15,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.outpub.api.sorcery.ReloadReport;
-import org.outpub.publish.Outpub;
+import org.outpub.publish.testkit.ReceivedPublish;
+import org.outpub.publish.testkit.ScriptedCompositor;
 
 /** Edits of files, seen on the wire. */
-class HotReloadTest {
-    @TempDir
-    Path folder;
-
-    private RawEsc esc;
-    private ConfigFolder config;
-    private Outpub outpub;
-    private final BlockingQueue<ReloadReport> reloads = new LinkedBlockingQueue<>();
-
-    @BeforeEach
-    void prepare() throws IOException {
-        esc = new RawEsc();
-        config = new ConfigFolder(folder);
-        config.content("state.txt", "open");
-    }
-
-    @AfterEach
-    void endAndCheck() {
-        if (outpub != null) {
-            outpub.unload(Duration.ofSeconds(5));
-        }
-        esc.close();
-        assertEquals(List.of(), esc.violations());
-    }
-
-    private void start() throws IOException {
-        config.write();
-        outpub = Outpub.builder().configuration(folder).reloads(reloads::add).build();
-        outpub.load();
-    }
-
-    private ReloadReport awaitReload() throws InterruptedException {
-        ReloadReport report = reloads.poll(20, TimeUnit.SECONDS);
-        assertTrue(report != null, "no reload within 20 s");
-        return report;
-    }
-
+class HotReloadTest extends ReloadTestCase {
     private void thirtyPublications() {
         for (int i = 0; i < 30; i++) {
             config.publication("p" + i, esc.uri("p" + i), "expiration=600");
@@ -70,10 +29,10 @@ class HotReloadTest {
     }
 
     /** Publishes once more and takes the request: what went out before it is what the edit caused. */
-    private List<RawPublish> sentUntilMarker() throws IOException, InterruptedException {
+    private List<ReceivedPublish> sentUntilMarker() throws IOException, InterruptedException {
         config.publication("marker", esc.uri("marker")).write();
-        List<RawPublish> sent = new java.util.ArrayList<>();
-        RawPublish request = esc.next();
+        List<ReceivedPublish> sent = new java.util.ArrayList<>();
+        ReceivedPublish request = esc.next();
         while (!request.requestUri().contains("marker")) {
             sent.add(request);
             request = esc.next();
@@ -86,7 +45,7 @@ class HotReloadTest {
         thirtyPublications();
         Map<String, String> tags = new HashMap<>();
         esc.script(request -> {
-            RawEsc.Reply reply = esc.grant(request);
+            ScriptedCompositor.Reply reply = esc.grant(request);
             tags.put(request.requestUri(), reply.headers().get(0).replace("SIP-ETag: ", ""));
             return reply;
         });
@@ -100,7 +59,7 @@ class HotReloadTest {
 
         config.publication("p17", esc.uri("p17"), "expiration=900").write();
 
-        RawPublish request = esc.next("refresh");
+        ReceivedPublish request = esc.next("refresh");
         assertEquals(esc.uri("p17"), request.requestUri());
         assertEquals(900, request.expires());
         assertEquals(tag, request.header("SIP-If-Match"));
@@ -113,6 +72,37 @@ class HotReloadTest {
     }
 
     @Test
+    void aFolderThatIsNotThereIsToldAndFollowedOnceItIs() throws Exception {
+        publishesOnceItIsThere(folder.resolve("later"), folder.resolve("later"));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsToldAndFollowedOnceItIs() throws Exception {
+        publishesOnceItIsThere(folder.resolve("pjsip.conf"), folder);
+    }
+
+    private void publishesOnceItIsThere(Path given, Path holder) throws Exception {
+        List<String> told = load(given);
+        String file = folder.relativize(holder.resolve("pjsip.conf")).toString();
+        assertEquals(List.of(), outpub.statuses().join());
+        assertTrue(
+                told.stream().anyMatch(problem -> problem.startsWith(file) && problem.contains("no such file")),
+                told::toString);
+        assertTrue(told.stream().anyMatch(problem -> problem.contains("put the file there")), told::toString);
+
+        Files.createDirectories(holder);
+        ConfigFolder late = new ConfigFolder(holder);
+        late.content("state.txt", "open");
+        late.publication("a", esc.uri("a"), "expiration=600").write();
+        esc.next("initial");
+        assertEquals(List.of(), awaitReload().problems());
+        for (String expiration : List.of("700", "800")) {
+            late.publication("a", esc.uri("a"), "expiration=" + expiration).write();
+            assertEquals(Integer.parseInt(expiration), esc.next("refresh").expires());
+        }
+    }
+
+    @Test
     void addingASectionPublishesAndRemovingItRemoves() throws Exception {
         config.publication("a", esc.uri("a"));
         start();
@@ -120,7 +110,7 @@ class HotReloadTest {
         config.publication("b", esc.uri("b")).write();
         assertEquals(esc.uri("b"), esc.next("initial").requestUri());
         config.without("b").write();
-        RawPublish removal = esc.next("remove");
+        ReceivedPublish removal = esc.next("remove");
         assertEquals(esc.uri("b"), removal.requestUri());
         assertEquals(List.of(), sentUntilMarker());
     }
@@ -132,6 +122,31 @@ class HotReloadTest {
         esc.next("initial");
         config.without("a").write();
         esc.next("remove");
+    }
+
+    @Test
+    void aConfigurationThatIsEmptiedUnpublishesNothingUntilSomebodySaysThatItIsMeant() throws Exception {
+        thirtyPublications();
+        start();
+        for (int i = 0; i < 30; i++) {
+            esc.next("initial");
+        }
+        String whole = config.text();
+        for (String nothing : List.of("", "; made by a script\n")) {
+            config.writeRaw(nothing);
+            ReloadReport report = awaitReload();
+            assertEquals("outbound-publish: 30 kept as before", outboundPublish(report));
+            assertTrue(report.problems().toString().contains("outpub reload --accept-empty"), report.toString());
+            config.writeRaw(whole);
+            awaitReload();
+        }
+        Files.writeString(config.file(), "");
+        assertEquals("outbound-publish: 30 kept as before", outboundPublish(awaitReload()));
+        assertEquals(List.of(), esc.drain());
+        assertEquals("outbound-publish: 30 deleted", outboundPublish(outpub.reloadAcceptingEmpty()));
+        for (int i = 0; i < 30; i++) {
+            esc.next("remove");
+        }
     }
 
     @Test
@@ -198,12 +213,12 @@ class HotReloadTest {
                 "@content_type=text/plain",
                 "@content_dir=lamps");
         start();
-        Map<String, RawPublish> byUri = new HashMap<>();
+        Map<String, ReceivedPublish> byUri = new HashMap<>();
         for (int i = 0; i < 2; i++) {
-            RawPublish request = esc.next("initial");
+            ReceivedPublish request = esc.next("initial");
             byUri.put(request.requestUri(), request);
         }
-        RawPublish first = byUri.get(esc.uri("2001"));
+        ReceivedPublish first = byUri.get(esc.uri("2001"));
         assertEquals("one", first.body());
         assertTrue(first.header("From").startsWith("<sip:2001@example.org>;tag="), first.header("From"));
         assertEquals("<sip:2001@example.org>", first.header("To"));
@@ -219,10 +234,10 @@ class HotReloadTest {
         start();
         String callId = esc.next("initial").header("Call-ID");
         config.publication("a", esc.uri("new")).write();
-        RawPublish made = esc.next("initial");
+        ReceivedPublish made = esc.next("initial");
         assertEquals(esc.uri("new"), made.requestUri());
         assertNotEquals(callId, made.header("Call-ID"));
-        RawPublish broken = esc.next("remove");
+        ReceivedPublish broken = esc.next("remove");
         assertEquals(esc.uri("old"), broken.requestUri());
         assertEquals(callId, broken.header("Call-ID"));
     }
@@ -238,7 +253,7 @@ class HotReloadTest {
                 .write();
         awaitReload();
         config.content("state.txt", "closed");
-        RawPublish modify = esc.next("modify");
+        ReceivedPublish modify = esc.next("modify");
         assertEquals(callId, modify.header("Call-ID"));
         assertTrue(modify.header("Via").startsWith("SIP/2.0/UDP 127.0.0.1:" + port + ";"), modify.header("Via"));
     }
@@ -255,15 +270,16 @@ class HotReloadTest {
         start();
         esc.next("initial");
         esc.next("initial");
-        await().until(() -> outpub.statuses().get().stream()
-                .allMatch(status -> status.entityTag().isPresent()));
+        await("all have an entity-tag")
+                .until(() -> outpub.statuses().get().stream()
+                        .allMatch(status -> status.entityTag().isPresent()));
         var report = outpub.unload(Duration.ofSeconds(5));
         outpub = null;
         assertEquals(2, report.ended());
         assertEquals(List.of(), report.leftBehind());
         assertEquals(
                 List.of("remove", "remove"),
-                esc.drain().stream().map(RawPublish::operation).toList());
+                esc.drain().stream().map(ReceivedPublish::operation).toList());
     }
 
     @Test
@@ -271,7 +287,8 @@ class HotReloadTest {
         config.publication("a", esc.uri("a"));
         start();
         esc.next("initial");
-        await().until(() -> outpub.statuses().get().get(0).entityTag().isPresent());
+        await("it has an entity-tag")
+                .until(() -> outpub.statuses().get().get(0).entityTag().isPresent());
         esc.script(request -> null);
         var report = outpub.unload(Duration.ofMillis(500));
         outpub = null;

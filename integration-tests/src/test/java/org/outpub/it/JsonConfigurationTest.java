@@ -8,45 +8,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.outpub.api.sorcery.ReloadReport;
-import org.outpub.publish.Outpub;
+import org.outpub.publish.testkit.ReceivedPublish;
 
 /** A pjsip.json and its edits, seen on the wire. */
-class JsonConfigurationTest {
-    @TempDir
-    Path folder;
-
-    private final BlockingQueue<ReloadReport> reloads = new LinkedBlockingQueue<>();
+class JsonConfigurationTest extends ReloadTestCase {
     private final Map<String, Integer> expirations = new TreeMap<>();
-    private RawEsc esc;
-    private Outpub outpub;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        esc = new RawEsc();
-        Files.writeString(folder.resolve("state.txt"), "open");
-    }
-
-    @AfterEach
-    void endAndCheck() {
-        if (outpub != null) {
-            outpub.unload(Duration.ofSeconds(5));
-        }
-        esc.close();
-        assertEquals(List.of(), esc.violations());
-    }
 
     private String text() {
         List<String> objects = new ArrayList<>();
@@ -59,22 +31,6 @@ class JsonConfigurationTest {
     private void write(String text) throws IOException {
         Path next = Files.writeString(folder.resolve("next"), text);
         Files.move(next, folder.resolve("pjsip.json"), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private List<String> load(Path configuration) {
-        outpub = Outpub.builder()
-                .configuration(configuration)
-                .reloads(reloads::add)
-                .build();
-        return outpub.load().objects().problems().stream()
-                .map(problem -> problem.toString().replace(folder + "/", ""))
-                .toList();
-    }
-
-    private ReloadReport awaitReload() throws InterruptedException {
-        ReloadReport report = reloads.poll(20, TimeUnit.SECONDS);
-        assertTrue(report != null, "no reload within 20 s");
-        return report;
     }
 
     private void tenPublications() {
@@ -93,7 +49,7 @@ class JsonConfigurationTest {
         }
         expirations.put("p7", 900);
         write(text());
-        RawPublish request = esc.next("refresh");
+        ReceivedPublish request = esc.next("refresh");
         assertEquals(esc.uri("p7"), request.requestUri());
         assertEquals(900, request.expires());
         assertEquals(

@@ -82,6 +82,15 @@ class LinearTimeTest {
         leastNanos(small); // warms up
         long little = leastNanos(small);
         long much = leastNanos(large);
+        // A compiler at work, or another process, may spoil one measurement, but not three in a row.
+        for (int again = 1; again < 3 && much > little * TIMES * MARGIN + NOISE_NANOS; again++) {
+            little = leastNanos(small);
+            much = leastNanos(large);
+        }
+        tellIfTooSlow(kind, little, much);
+    }
+
+    private static void tellIfTooSlow(Kind kind, long little, long much) {
         assertTrue(
                 much <= little * TIMES * MARGIN + NOISE_NANOS,
                 () -> kind + ": " + little / 1_000 + " µs, and " + much / 1_000 + " µs for " + TIMES

@@ -9,6 +9,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outpub.publish.Outpub;
+import org.outpub.publish.testkit.ReceivedPublish;
+import org.outpub.publish.testkit.ScriptedCompositor;
 
 /** A domain with two compositors, found by what its name server says. */
 class LocationTest {
@@ -18,14 +20,14 @@ class LocationTest {
     @Test
     void theNextServerTakesOverWhenTheBestRefusesAndItKeepsWhatItHas() throws Exception {
         try (ScriptedZone names = new ScriptedZone();
-                RawEsc best = new RawEsc();
-                RawEsc second = new RawEsc()) {
+                ScriptedCompositor best = new ScriptedCompositor();
+                ScriptedCompositor second = new ScriptedCompositor()) {
             names.put(
                     "SRV _sip._udp.example.org",
                     "1 0 " + best.port() + " a.example.org.",
                     "2 0 " + second.port() + " a.example.org.");
             names.put("A a.example.org", "127.0.0.1");
-            best.script(request -> RawEsc.Reply.of(503, "Service Unavailable"));
+            best.script(request -> ScriptedCompositor.Reply.of(503, "Service Unavailable"));
             ConfigFolder config = new ConfigFolder(folder);
             config.content("state.txt", "open");
             config.publication("desk", "sip:desk@example.org").write();
@@ -36,7 +38,7 @@ class LocationTest {
             try {
                 outpub.load();
                 best.next("initial");
-                RawPublish published = second.next("initial");
+                ReceivedPublish published = second.next("initial");
                 assertTrue(published.has("Event"));
                 best.script(best::grant);
                 await().atMost(Duration.ofSeconds(20))

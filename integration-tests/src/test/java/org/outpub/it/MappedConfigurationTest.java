@@ -1,7 +1,6 @@
 package org.outpub.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,42 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.ReloadReport;
-import org.outpub.publish.Outpub;
 
 /** Objects that sorcery.conf maps elsewhere than to pjsip.conf, seen on the wire. */
-class MappedConfigurationTest {
-    @TempDir
-    Path folder;
-
-    private final RawEsc esc = open();
-    private final BlockingQueue<ReloadReport> reloads = new LinkedBlockingQueue<>();
-    private Outpub outpub;
-
-    private static RawEsc open() {
-        try {
-            return new RawEsc();
-        } catch (IOException noSocket) {
-            throw new AssertionError(noSocket);
-        }
-    }
-
-    @AfterEach
-    void endAndCheck() {
-        if (outpub != null) {
-            outpub.unload(Duration.ofSeconds(5));
-        }
-        esc.close();
-        assertEquals(List.of(), esc.violations());
-    }
-
+class MappedConfigurationTest extends ReloadTestCase {
     private Path write(String name, String... lines) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
@@ -63,10 +32,7 @@ class MappedConfigurationTest {
     }
 
     private List<String> load() {
-        outpub = Outpub.builder().configuration(folder).reloads(reloads::add).build();
-        return outpub.load().objects().problems().stream()
-                .map(problem -> problem.toString().replace(folder + "/", ""))
-                .toList();
+        return load(folder);
     }
 
     @Test
@@ -116,8 +82,7 @@ class MappedConfigurationTest {
         assertEquals(List.of(), load());
         esc.next();
         write("sorcery.conf", "[res_pjsip]", "auth=config,other.conf,criteria=type=auth");
-        ReloadReport report = reloads.poll(20, TimeUnit.SECONDS);
-        assertTrue(report != null, "no reload within 20 s");
+        ReloadReport report = awaitReload();
         assertEquals(
                 List.of(folder.resolve("sorcery.conf") + ": changed; it is read again at the next start"),
                 report.problems().stream().map(ConfigProblem::toString).toList());

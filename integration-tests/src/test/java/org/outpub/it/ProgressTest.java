@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outpub.publish.testkit.ReceivedPublish;
+import org.outpub.publish.testkit.ScriptedCompositor;
 
 /** What a person at a terminal sees of many publications, and what a file gets. */
 class ProgressTest {
@@ -27,13 +29,13 @@ class ProgressTest {
     Path folder;
 
     private ConfigFolder config;
-    private RawEsc esc;
+    private ScriptedCompositor esc;
     private Path log;
     private Process process;
 
     @BeforeEach
     void prepare() throws IOException {
-        esc = new RawEsc().amongOthers();
+        esc = new ScriptedCompositor().amongOthers();
         config = new ConfigFolder(Files.createDirectory(folder.resolve("conf")));
         config.content("state.txt", "open");
         for (int i = 0; i < PUBLICATIONS; i++) {
@@ -71,7 +73,7 @@ class ProgressTest {
 
     @Test
     void aTerminalShowsHowFarTheFirstWaveAndTheRemovalHaveCome() throws Exception {
-        AtomicReference<RawPublish> held = new AtomicReference<>();
+        AtomicReference<ReceivedPublish> held = new AtomicReference<>();
         esc.script(request -> {
             if (request.requestUri().contains("desk7")) {
                 held.set(request);
@@ -93,9 +95,14 @@ class ProgressTest {
     }
 
     @Test
-    void aFileGetsALineForEachPublicationAndNoProgress() throws Exception {
+    void aFileGetsALineForEachOfTheFirstPublicationsAndNoProgress() throws Exception {
         process = OutpubProcess.run(log, "run", "--config", config.path().toString());
-        told("desk29: published");
+        await("the first twenty")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Files.readAllLines(log).stream()
+                                .filter(line -> line.contains(": published ("))
+                                .count()
+                        == 20);
         process.destroy();
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
         String text = Files.readString(log);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.api.publication.PublishResult;
+import org.outpub.publish.testkit.ReceivedPublish;
 
 /** The life of a publication on the wire (RFC 3903 §4), with a server that keeps to the rules. */
 class PublicationWireTest extends WireTestCase {
@@ -31,27 +32,27 @@ class PublicationWireTest extends WireTestCase {
                 200,
                 "SIP-ETag: " + tags.get(granted.getAndIncrement() % tags.size()),
                 "Expires: " + (granted.get() == 1 ? 6 : request.expires())));
-        RawPublish initial = startOne("expiration=600");
+        ReceivedPublish initial = startOne("expiration=600");
         assertEquals(600, initial.expires());
-        RawPublish refresh = esc.next("refresh");
+        ReceivedPublish refresh = esc.next("refresh");
         assertEquals(600, refresh.expires());
         assertEquals(tags.get(0), refresh.header("SIP-If-Match"));
         config.content("state.txt", "closed");
-        RawPublish modify = esc.next("modify");
+        ReceivedPublish modify = esc.next("modify");
         assertEquals(List.of("closed", tags.get(1)), List.of(modify.body(), modify.header("SIP-If-Match")));
         config.content("state.txt", "open");
-        RawPublish again = esc.next("modify");
+        ReceivedPublish again = esc.next("modify");
         assertEquals(tags.get(2), again.header("SIP-If-Match"));
         config.without("a").write();
-        RawPublish remove = esc.next("remove");
+        ReceivedPublish remove = esc.next("remove");
         assertEquals(tags.get(3), remove.header("SIP-If-Match"));
 
-        List<RawPublish> all = List.of(initial, refresh, modify, again, remove);
+        List<ReceivedPublish> all = List.of(initial, refresh, modify, again, remove);
         for (String stays : List.of("Call-ID", "From", "To", "Event")) {
             assertEquals(
                     1, all.stream().map(one -> one.header(stays)).distinct().count(), stays);
         }
-        assertEquals(5, all.stream().map(RawPublish::branch).distinct().count());
+        assertEquals(5, all.stream().map(ReceivedPublish::branch).distinct().count());
         assertEquals(
                 List.of(0L, 1L, 2L, 3L, 4L),
                 all.stream().map(one -> one.cseq() - initial.cseq()).toList());
@@ -68,7 +69,7 @@ class PublicationWireTest extends WireTestCase {
         startOne("expiration=3600");
         for (int grant : new int[] {4, 8, 4}) {
             long before = System.nanoTime();
-            RawPublish refresh = esc.next("refresh");
+            ReceivedPublish refresh = esc.next("refresh");
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
             assertTrue(millis < grant * 1000L, "granted " + grant + " s, refreshed after " + millis + " ms");
             assertTrue(millis > grant * 200L, "granted " + grant + " s, refreshed after " + millis + " ms");
@@ -88,7 +89,7 @@ class PublicationWireTest extends WireTestCase {
         }
         start();
         long start = System.nanoTime();
-        List<RawPublish> seen = new ArrayList<>();
+        List<ReceivedPublish> seen = new ArrayList<>();
         while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(7)) {
             seen.add(esc.next());
         }
@@ -96,7 +97,7 @@ class PublicationWireTest extends WireTestCase {
         for (int granted : new int[] {1, 2, 3, 5, 6}) {
             List<String> operations = seen.stream()
                     .filter(one -> one.requestUri().contains("sip:p" + granted + "@"))
-                    .map(RawPublish::operation)
+                    .map(ReceivedPublish::operation)
                     .toList();
             assertEquals("initial", operations.get(0));
             // A grant of a second may lapse where the machine stands still for half of one.
@@ -131,7 +132,7 @@ class PublicationWireTest extends WireTestCase {
         PublishClient client = client("presence");
         esc.script(request -> null);
         client.publish(text("first"));
-        RawPublish first = esc.next("initial");
+        ReceivedPublish first = esc.next("initial");
         List<PublishResult> superseded = new ArrayList<>();
         for (int i = 1; i <= 49; i++) {
             client.publish(text("state " + i)).thenAccept(superseded::add);
@@ -162,13 +163,13 @@ class PublicationWireTest extends WireTestCase {
         for (int round = 0; round < 10; round++) {
             presence.publish(text("presence " + round));
             dialog.publish(text("dialog " + round));
-            RawPublish one = esc.next();
+            ReceivedPublish one = esc.next();
             seen.add(one.header("Event"));
             assertEquals(List.of(), esc.within(Duration.ofMillis(50)));
             esc.answer(one, esc.grant(one));
         }
         esc.script(esc::grant);
-        RawPublish left = esc.next();
+        ReceivedPublish left = esc.next();
         esc.answer(left, esc.grant(left));
         assertEquals(Set.of("presence", "dialog"), seen);
     }
@@ -184,7 +185,7 @@ class PublicationWireTest extends WireTestCase {
         config.without("b").write();
         assertEquals(esc.uri("b"), esc.next("remove").requestUri());
         config.content("state.txt", "closed");
-        RawPublish modify = esc.next("modify");
+        ReceivedPublish modify = esc.next("modify");
         assertEquals(List.of(esc.uri("a"), "1"), List.of(modify.requestUri(), modify.header("SIP-If-Match")));
     }
 
@@ -241,7 +242,7 @@ class PublicationWireTest extends WireTestCase {
         Set<String> tags = new HashSet<>();
         for (int i = 0; i < 300; i++) {
             client.user("u" + i).publish(text("x"));
-            RawPublish request = esc.next("initial");
+            ReceivedPublish request = esc.next("initial");
             callIds.add(request.header("Call-ID"));
             tags.add(request.header("From").replaceAll(".*;tag=", ""));
         }
@@ -253,7 +254,7 @@ class PublicationWireTest extends WireTestCase {
     @Test
     void whatIsRemovedBeforeTheFirstAnswerIsRemovedOnceItsEntityTagIsKnown() throws Exception {
         esc.script(request -> null);
-        RawPublish initial = startOne();
+        ReceivedPublish initial = startOne();
         config.without("a").write();
         await("the removal is known").until(() -> outpub.statuses().get().isEmpty());
         esc.script(esc::grant);
@@ -264,7 +265,7 @@ class PublicationWireTest extends WireTestCase {
     @Test
     void whatFailedBeforeItWasRemovedLeavesNothingToRemove() throws Exception {
         esc.script(request -> null);
-        RawPublish initial = startOne();
+        ReceivedPublish initial = startOne();
         config.without("a").write();
         await("the removal is known").until(() -> outpub.statuses().get().isEmpty());
         esc.answer(initial, reply(500));
@@ -284,7 +285,7 @@ class PublicationWireTest extends WireTestCase {
         assertEquals(List.of(), report.leftBehind());
         assertEquals(
                 List.of("remove"),
-                esc.drain().stream().map(RawPublish::operation).toList());
+                esc.drain().stream().map(ReceivedPublish::operation).toList());
     }
 
     @Test
@@ -294,7 +295,7 @@ class PublicationWireTest extends WireTestCase {
         awaitPhase("a", Phase.PUBLISHED);
         esc.script(request -> null);
         config.without("a").write();
-        RawPublish remove = esc.next();
+        ReceivedPublish remove = esc.next();
         while (remove.operation().equals("refresh")) {
             esc.answer(remove, reply(200, "SIP-ETag: t", "Expires: 2"));
             remove = esc.next();
@@ -319,11 +320,11 @@ class PublicationWireTest extends WireTestCase {
 
     @Test
     void aPublicationThatCameBackIsANewOne() throws Exception {
-        RawPublish first = startOne();
+        ReceivedPublish first = startOne();
         config.without("a").write();
         esc.next("remove");
         config.publication("a", esc.uri("a")).write();
-        RawPublish second = esc.next("initial");
+        ReceivedPublish second = esc.next("initial");
         assertNotEquals(first.header("Call-ID"), second.header("Call-ID"));
         assertFalse(second.has("SIP-If-Match"));
     }

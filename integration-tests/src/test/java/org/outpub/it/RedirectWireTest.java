@@ -13,17 +13,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.publish.testkit.ReceivedPublish;
+import org.outpub.publish.testkit.ScriptedCompositor;
 
 /** Servers that send an agent elsewhere (RFC 3261 §8.1.3.4, §21.3), on the wire. */
 class RedirectWireTest extends WireTestCase {
-    private RawEsc there;
-    private RawEsc further;
+    private ScriptedCompositor there;
+    private ScriptedCompositor further;
 
     @BeforeEach
     void open() throws IOException {
         esc.amongOthers();
-        there = new RawEsc().amongOthers();
-        further = new RawEsc().amongOthers();
+        there = new ScriptedCompositor().amongOthers();
+        further = new ScriptedCompositor().amongOthers();
     }
 
     @AfterEach
@@ -42,7 +44,7 @@ class RedirectWireTest extends WireTestCase {
         esc.script(request -> reply(status, headers));
     }
 
-    private String contact(RawEsc server, String parameters) {
+    private String contact(ScriptedCompositor server, String parameters) {
         return "Contact: <" + server.uri("b") + ">" + parameters;
     }
 
@@ -55,8 +57,8 @@ class RedirectWireTest extends WireTestCase {
     @ValueSource(ints = {300, 301, 302})
     void theSameRequestGoesWhereTheServerSendsIt(int status) throws Exception {
         redirect(status, contact(there, ""));
-        RawPublish sent = startOne();
-        RawPublish again = there.next("initial");
+        ReceivedPublish sent = startOne();
+        ReceivedPublish again = there.next("initial");
         assertEquals(there.uri("b"), again.requestUri());
         for (String same : List.of("From", "To", "Call-ID", "Event", "Expires", "Content-Type")) {
             assertEquals(sent.header(same), again.header(same), same);
@@ -107,9 +109,9 @@ class RedirectWireTest extends WireTestCase {
         redirect(302, contact(there, ""));
         there.script(request -> reply(200, "SIP-ETag: theirs-" + request.cseq(), "Expires: 600"));
         startOne();
-        RawPublish accepted = there.next("initial");
+        ReceivedPublish accepted = there.next("initial");
         change("closed");
-        RawPublish modify = there.next("modify");
+        ReceivedPublish modify = there.next("modify");
         assertEquals("theirs-" + accepted.cseq(), modify.header("SIP-If-Match"));
         assertEquals(List.of(), esc.drain());
         outpub.unload(java.time.Duration.ofSeconds(5));
@@ -146,7 +148,7 @@ class RedirectWireTest extends WireTestCase {
     void useProxyKeepsTheTargetAndIsForThatRequestOnly() throws Exception {
         redirect(305, "Contact: <sip:127.0.0.1:" + there.port() + ";lr>");
         startOne();
-        RawPublish through = there.next("initial");
+        ReceivedPublish through = there.next("initial");
         assertEquals(esc.uri("a"), through.requestUri());
         assertEquals("<sip:127.0.0.1:" + there.port() + ";lr>", through.header("Route"));
         esc.script(esc::grant);
@@ -158,7 +160,7 @@ class RedirectWireTest extends WireTestCase {
     void headersAndMethodOfAContactAreNotSent() throws Exception {
         redirect(302, "Contact: <" + there.uri("b") + ";method=INVITE;x=1?Event=dialog&SIP-If-Match=forged>");
         startOne();
-        RawPublish sent = there.next("initial");
+        ReceivedPublish sent = there.next("initial");
         assertEquals(there.uri("b") + ";x=1", sent.requestUri());
         assertEquals("presence", sent.header("Event"));
     }
@@ -200,7 +202,7 @@ class RedirectWireTest extends WireTestCase {
         config.publication("a", esc.uri("a")).publication("home", there.uri("shared"));
         start();
         // The server's own check tells of a second request before the first is answered.
-        RawPublish first = there.next("initial");
+        ReceivedPublish first = there.next("initial");
         esc.next("initial");
         there.script(there::grant);
         there.answer(first, there.grant(first));

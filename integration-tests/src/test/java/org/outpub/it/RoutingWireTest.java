@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.publish.testkit.ReceivedPublish;
+import org.outpub.publish.testkit.ScriptedCompositor;
 
 /** Who is written to, as whom, and by which way (RFC 3261 §8.1.1, §8.1.2, §12.2.1.1, §19.1.1). */
 class RoutingWireTest extends WireTestCase {
     @Test
     void withoutAProxyThereIsNoRouteAndTheServerStandsInAllThreeUris() throws Exception {
-        RawPublish request = startOne();
+        ReceivedPublish request = startOne();
         assertFalse(request.has("Route"));
         assertEquals(esc.uri("a"), request.requestUri());
         assertEquals("<sip:a@127.0.0.1>", request.header("To"));
@@ -26,7 +28,7 @@ class RoutingWireTest extends WireTestCase {
                 "sip:a@presence.invalid:5999\\;x=y",
                 "outbound_proxy=sip:127.0.0.1:" + esc.port() + "\\;lr\\;z=%41");
         start();
-        RawPublish request = esc.next("initial");
+        ReceivedPublish request = esc.next("initial");
         assertEquals("sip:a@presence.invalid:5999;x=y", request.requestUri());
         assertEquals(
                 List.of("<sip:127.0.0.1:" + esc.port() + ";lr;z=%41>"),
@@ -38,13 +40,13 @@ class RoutingWireTest extends WireTestCase {
         String proxy = "sip:127.0.0.1:" + esc.port();
         config.publication("a", "sip:a@presence.invalid\\;x=y", "outbound_proxy=" + proxy + "\\;method=INVITE\\;b=1");
         start();
-        RawPublish request = esc.next("initial");
+        ReceivedPublish request = esc.next("initial");
         assertEquals(proxy + ";b=1", request.requestUri());
         assertEquals(List.of("<sip:a@presence.invalid;x=y>"), request.headers().get("route"));
         assertEquals("<sip:a@presence.invalid;x=y>", request.header("To"));
         awaitPhase("a", Phase.PUBLISHED);
         config.without("a").write();
-        RawPublish remove = esc.next("remove");
+        ReceivedPublish remove = esc.next("remove");
         assertEquals(List.of("<sip:a@presence.invalid;x=y>"), remove.headers().get("route"));
         assertEquals(proxy + ";b=1", remove.requestUri());
     }
@@ -62,7 +64,7 @@ class RoutingWireTest extends WireTestCase {
 
     @Test
     void fromUriAndToUriAreWhatTheyAreCalled() throws Exception {
-        RawPublish request =
+        ReceivedPublish request =
                 startOne("from_uri=sip:third@example.org", "to_uri=sips:resource@example.net\\;user=phone");
         assertTrue(request.header("From").startsWith("<sip:third@example.org>;tag="), request.header("From"));
         assertEquals("<sips:resource@example.net;user=phone>", request.header("To"));
@@ -73,7 +75,7 @@ class RoutingWireTest extends WireTestCase {
     void fromAndToHoldNothingThatTheRfcForbidsThere() throws Exception {
         String routed =
                 ":5070\\;transport=udp\\;maddr=127.0.0.1\\;ttl=1\\;lr\\;method=PUBLISH\\;user=phone\\;x=y?Subject=z";
-        RawPublish request = startOne("from_uri=sip:f@example.org" + routed, "to_uri=sip:t@example.org" + routed);
+        ReceivedPublish request = startOne("from_uri=sip:f@example.org" + routed, "to_uri=sip:t@example.org" + routed);
         assertEquals("<sip:t@example.org;user=phone;x=y>", request.header("To"));
         assertTrue(request.header("From").startsWith("<sip:f@example.org;user=phone;x=y>;tag="));
     }
@@ -97,7 +99,7 @@ class RoutingWireTest extends WireTestCase {
                 "multi_user=yes");
         start();
         client("presence").user("a b/\u00fc").publish(text("x"));
-        RawPublish request = esc.next("initial");
+        ReceivedPublish request = esc.next("initial");
         assertEquals("sip:a%20b/%C3%BC@127.0.0.1:" + esc.port(), request.requestUri());
         assertTrue(request.header("From").startsWith("<sip:a%20b/%C3%BC@example.org>;tag="), request.header("From"));
         assertEquals("<sip:a%20b/%C3%BC@example.net>", request.header("To"));
@@ -114,10 +116,10 @@ class RoutingWireTest extends WireTestCase {
                 "Path: <sip:127.0.0.1:9;lr>",
                 "Contact: <sip:elsewhere@127.0.0.1:9>",
                 "Content-Type: application/pidf+xml"));
-        RawPublish first = startOne();
+        ReceivedPublish first = startOne();
         awaitPhase("a", Phase.PUBLISHED);
         config.content("state.txt", "closed");
-        RawPublish modify = esc.next("modify");
+        ReceivedPublish modify = esc.next("modify");
         assertEquals(first.requestUri(), modify.requestUri());
         assertFalse(modify.has("Route"));
         assertEquals(first.header("To"), modify.header("To"));
@@ -126,9 +128,10 @@ class RoutingWireTest extends WireTestCase {
     @Test
     void theBodyOfAnAnswerIsOfNoInterest() throws Exception {
         esc.script(request -> null);
-        RawPublish first = startOne();
+        ReceivedPublish first = startOne();
         String body = "<presence/>\r\nSIP-ETag: not-me\r\n\r\n";
-        String answer = RawEsc.text(first, reply(200, "SIP-ETag: me", "Expires: 600", "Content-Type: text/xml"))
+        String answer = ScriptedCompositor.text(
+                        first, reply(200, "SIP-ETag: me", "Expires: 600", "Content-Type: text/xml"))
                 .replace("Content-Length: 0", "Content-Length: " + body.length());
         esc.script(esc::grant);
         esc.answered(first);
@@ -141,8 +144,8 @@ class RoutingWireTest extends WireTestCase {
     @Test
     void compactFoldedAndRecasedHeadersAreUnderstood() throws Exception {
         esc.script(request -> null);
-        RawPublish first = startOne();
-        String answer = RawEsc.text(first, reply(200, "sip-etag:\r\n\tabc", "EXPIRES:\r\n  600"))
+        ReceivedPublish first = startOne();
+        String answer = ScriptedCompositor.text(first, reply(200, "sip-etag:\r\n\tabc", "EXPIRES:\r\n  600"))
                 .replace("Via:", "v :")
                 .replace("From:", "F:")
                 .replace("To:", "t:\r\n ")
@@ -164,7 +167,7 @@ class RoutingWireTest extends WireTestCase {
             port = probe.getLocalPort();
         }
         config.section("mine", "type=transport", "bind=127.0.0.1:" + port);
-        RawPublish request = startOne("transport=mine");
+        ReceivedPublish request = startOne("transport=mine");
         assertTrue(
                 request.header("Via").startsWith("SIP/2.0/UDP 127.0.0.1:" + port + ";rport;"), request.header("Via"));
         assertEquals(port, esc.clientPort());

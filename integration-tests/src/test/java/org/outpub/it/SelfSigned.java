@@ -4,9 +4,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** Makes a certificate that signs itself, by the JDK's own tool. */
 public final class SelfSigned {
@@ -16,8 +19,24 @@ public final class SelfSigned {
 
     /** Writes {@code cert.pem} and {@code key.pem} for an address. */
     public static void write(Path folder, String address) throws Exception {
+        write(folder, "CN=test", List.of("-ext", "san=ip:" + address));
+    }
+
+    /** The context of a server that has what was written into a folder. */
+    static SSLContext context(Path folder) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(
+                KeyStore.getInstance(folder.resolve("keys.p12").toFile(), PASSWORD.toCharArray()),
+                PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** The same for a subject, with extensions as the tool takes them. */
+    static void write(Path folder, String subject, List<String> extensions) throws Exception {
         Path store = folder.resolve("keys.p12");
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
@@ -25,9 +44,7 @@ public final class SelfSigned {
                 "-keyalg",
                 "EC",
                 "-dname",
-                "CN=test",
-                "-ext",
-                "san=ip:" + address,
+                subject,
                 "-validity",
                 "30",
                 "-storetype",
@@ -35,7 +52,8 @@ public final class SelfSigned {
                 "-keystore",
                 store.toString(),
                 "-storepass",
-                PASSWORD);
+                PASSWORD));
+        command.addAll(extensions);
         Process tool = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("keytool.log").toFile())

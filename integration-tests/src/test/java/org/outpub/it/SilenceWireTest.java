@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.outpub.api.publication.PublicationStatus.Phase;
+import org.outpub.publish.testkit.ReceivedPublish;
 
 /** The one run by the real timers of RFC 3261 §17.1.2: servers that say nothing, for longer than a transaction lasts. */
 class SilenceWireTest extends WireTestCase {
@@ -25,13 +26,13 @@ class SilenceWireTest extends WireTestCase {
     @Test
     void silenceIsWaitedOutThenTheSameStateIsTriedAgainWithWhatMayStillLive() throws Exception {
         Map<String, List<Copy>> copies = new ConcurrentHashMap<>();
-        Map<String, List<RawPublish>> seen = new ConcurrentHashMap<>();
+        Map<String, List<ReceivedPublish>> seen = new ConcurrentHashMap<>();
         esc.tap((bytes, length) -> copies.computeIfAbsent(
-                        RawPublish.parse(bytes, length).branch(), branch -> new CopyOnWriteArrayList<>())
+                        ReceivedPublish.parse(bytes, length).branch(), branch -> new CopyOnWriteArrayList<>())
                 .add(new Copy(System.nanoTime(), java.util.Arrays.copyOf(bytes, length))));
         esc.script(request -> {
             String user = request.requestUri().replaceAll("sip:(.*)@.*", "$1");
-            List<RawPublish> before = seen.computeIfAbsent(user, name -> new CopyOnWriteArrayList<>());
+            List<ReceivedPublish> before = seen.computeIfAbsent(user, name -> new CopyOnWriteArrayList<>());
             before.add(request);
             if (before.size() > 2 || (before.size() == 2 && user.equals("hole"))) {
                 return request.has("SIP-If-Match") && user.equals("lost") ? reply(412) : esc.grant(request);
@@ -67,24 +68,24 @@ class SilenceWireTest extends WireTestCase {
                         && seen.getOrDefault("lost", List.of()).size() >= 4
                         && seen.getOrDefault("lapsed", List.of()).size() >= 3);
 
-        RawPublish hole = seen.get("hole").get(0);
+        ReceivedPublish hole = seen.get("hole").get(0);
         assertSchedule(copies.get(hole.branch()), 500, 1000, 2000, 4000, 4000, 4000, 4000, 4000, 4000, 4000);
         assertSecondAfterTimerF(copies, hole, seen.get("hole").get(1));
         assertSchedule(copies.get(seen.get("trying").get(0).branch()), 500, 4000, 4000, 4000, 4000, 4000, 4000, 4000);
         assertSecondAfterTimerF(
                 copies, seen.get("trying").get(0), seen.get("trying").get(1));
 
-        List<RawPublish> lost = seen.get("lost");
+        List<ReceivedPublish> lost = seen.get("lost");
         assertEquals(
                 List.of("initial", "modify", "modify", "initial"),
-                lost.subList(0, 4).stream().map(RawPublish::operation).toList());
+                lost.subList(0, 4).stream().map(ReceivedPublish::operation).toList());
         assertEquals("old", lost.get(2).header("SIP-If-Match"));
         assertEquals("closed", lost.get(3).body());
 
-        List<RawPublish> lapsed = seen.get("lapsed");
+        List<ReceivedPublish> lapsed = seen.get("lapsed");
         assertEquals(
                 List.of("initial", "refresh", "initial"),
-                lapsed.subList(0, 3).stream().map(RawPublish::operation).toList());
+                lapsed.subList(0, 3).stream().map(ReceivedPublish::operation).toList());
         assertEquals("open", lapsed.get(2).body());
     }
 
@@ -107,7 +108,8 @@ class SilenceWireTest extends WireTestCase {
         return new String(copy.bytes, StandardCharsets.UTF_8);
     }
 
-    private static void assertSecondAfterTimerF(Map<String, List<Copy>> copies, RawPublish first, RawPublish second) {
+    private static void assertSecondAfterTimerF(
+            Map<String, List<Copy>> copies, ReceivedPublish first, ReceivedPublish second) {
         long millis = TimeUnit.NANOSECONDS.toMillis(copies.get(second.branch()).get(0).nanos
                 - copies.get(first.branch()).get(0).nanos);
         assertTrue(millis >= 31_000 && millis < 45_000, "the next request came after " + millis + " ms");

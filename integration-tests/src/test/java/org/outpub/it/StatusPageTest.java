@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.outpub.publish.testkit.ScriptedCompositor;
 
 /** The status page of a running daemon, in a browser. */
 class StatusPageTest {
@@ -32,7 +34,7 @@ class StatusPageTest {
     Path folder;
 
     private ConfigFolder config;
-    private RawEsc esc;
+    private ScriptedCompositor esc;
     private Path log;
     private Process daemon;
     private URI page;
@@ -53,9 +55,10 @@ class StatusPageTest {
 
     @BeforeEach
     void open() throws Exception {
-        esc = new RawEsc();
-        esc.script(request ->
-                request.requestUri().contains("refused") ? RawEsc.Reply.of(403, "Not You") : esc.grant(request));
+        esc = new ScriptedCompositor();
+        esc.script(request -> request.requestUri().contains("refused")
+                ? ScriptedCompositor.Reply.of(403, "Not You")
+                : esc.grant(request));
         config = new ConfigFolder(Files.createDirectory(folder.resolve("conf")));
         config.content("state.txt", "open");
         for (String name : List.of("alice", "bob", "carol")) {
@@ -107,6 +110,37 @@ class StatusPageTest {
                 List.of("3 published", "1 retrying"),
                 browser.texts("[...document.querySelectorAll('#counts li')].map(item => item.innerText)"));
         browser.picture("status-page");
+    }
+
+    @Test
+    void whatIsRunningIsTold() throws Exception {
+        String about = browser.text("document.getElementById('about').textContent");
+        assertTrue(
+                about.matches(
+                        "\\S+, up \\d+ s, with " + Pattern.quote(config.path().toString())),
+                about);
+    }
+
+    @Test
+    void aRowOpensAndTellsWhyAndWhatHappenedAndRetries() throws Exception {
+        browser.evaluate("[...document.querySelectorAll('#rows .name')].at(-1).click()");
+        shows("the details", "document.querySelector('.details .push') !== null");
+        String details = browser.text("document.querySelector('.details').innerText");
+        assertTrue(details.contains("One request has failed since"), details);
+        assertTrue(details.contains("The section is at "), details);
+        assertTrue(details.contains("open"), details);
+        assertTrue(details.contains("refused 403"), details);
+        browser.picture("status-page-details");
+        browser.evaluate("document.querySelector('.details .push').focus()");
+        browser.press("Enter", 13);
+        assertTrue(esc.next("initial").requestUri().contains("refused"), "sent at once");
+        shows("both tries and the push", "document.querySelectorAll('.details table tr').length === 4");
+        assertEquals("Retry now", browser.text("document.activeElement.textContent"), "the focus stays");
+        browser.evaluate("document.getElementById('pushAll').click()");
+        assertTrue(esc.next("initial").requestUri().contains("refused"), "sent at once");
+        shows("it is told", "document.getElementById('pushed').textContent === '1 is sent now'");
+        browser.evaluate("[...document.querySelectorAll('#rows .name')].at(-1).click()");
+        shows("it is closed", "document.querySelector('.details') === null");
     }
 
     @Test

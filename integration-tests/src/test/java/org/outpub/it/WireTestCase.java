@@ -16,19 +16,21 @@ import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishClient;
 import org.outpub.publish.Outpub;
+import org.outpub.publish.testkit.ReceivedPublish;
+import org.outpub.publish.testkit.ScriptedCompositor;
 
 /** A whole agent on one side of the wire, and a server on a bare socket, which checks every request, on the other. */
 abstract class WireTestCase {
     @TempDir
     Path folder;
 
-    RawEsc esc;
+    ScriptedCompositor esc;
     ConfigFolder config;
     Outpub outpub;
 
     @BeforeEach
     void prepare() throws IOException {
-        esc = new RawEsc();
+        esc = new ScriptedCompositor();
         config = new ConfigFolder(folder);
         config.content("state.txt", "open");
     }
@@ -49,7 +51,7 @@ abstract class WireTestCase {
     }
 
     /** Publishes one thing of one user, and takes the request. */
-    RawPublish startOne(String... more) throws Exception {
+    ReceivedPublish startOne(String... more) throws Exception {
         config.publication("a", esc.uri("a"), more);
         start();
         return esc.next("initial");
@@ -86,7 +88,7 @@ abstract class WireTestCase {
         return org.awaitility.Awaitility.await(what).atMost(Duration.ofSeconds(20));
     }
 
-    static RawEsc.Reply reply(int status, String... headers) {
-        return RawEsc.Reply.of(status, "Because", headers);
+    static ScriptedCompositor.Reply reply(int status, String... headers) {
+        return ScriptedCompositor.Reply.of(status, "Because", headers);
     }
 }

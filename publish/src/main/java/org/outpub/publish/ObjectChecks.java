@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.Sorcery;
+import org.outpub.publish.config.PeerReferences;
 import org.outpub.publish.config.References;
 import org.outpub.publish.wire.tls.TlsProblems;
 
@@ -21,6 +22,7 @@ public final class ObjectChecks {
     public static List<ConfigProblem> check(Sorcery sorcery, List<ConfigProblem> found) {
         List<ConfigProblem> problems = new ArrayList<>(References.check(sorcery, found));
         problems.addAll(Spelling.check(sorcery));
+        problems.addAll(PeerReferences.check(sorcery));
         problems.addAll(TlsProblems.check(sorcery));
         return problems;
     }

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -23,20 +25,28 @@ import org.outpub.api.module.ModuleInfo;
 import org.outpub.api.module.PluginModule;
 import org.outpub.api.module.UnloadReport;
 import org.outpub.api.publication.EventPublisherHandler;
+import org.outpub.api.publication.PublicationDetails;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishClient;
+import org.outpub.api.publication.TracedMessage;
 import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.Sorcery;
+import org.outpub.api.state.InboundStatus;
+import org.outpub.api.state.PbxState;
 import org.outpub.publish.agent.Agent;
+import org.outpub.publish.cluster.Cluster;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.Global;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.SipSystem;
 import org.outpub.publish.config.Transport;
+import org.outpub.publish.sources.files.ContentProblems;
+import org.outpub.publish.sources.packages.PeerWishes;
 import org.outpub.publish.wire.jain.HostStack;
 import org.outpub.sorcery.mapping.SorceryConf;
 
@@ -70,25 +80,40 @@ public final class OutboundPublishModule implements PluginModule {
      *     folder of the store; null for none, so that they are in memory
      * @param listener hears how publications fare; null for nobody
      * @param nameServer the name server to ask; null for the system's
-     * @param stateFile the database in which entity-tags outlive the process, created at need; null for none unless
+     * @param stateFolder where entity-tags outlive the process, created at need; null for nowhere unless
      *     {@code mappings} has a place for {@code publication-state}
      * @param tls for TLS transports that name no certificates; null for what the platform trusts
      * @param stack a SIP stack that serves where no section does; null for none
      * @param eventLoop the host's, where everything happens; null for one of our own
+     * @param cluster with whose other nodes publications are shared; null for none, so that all are published here
+     * @param freePorts whether transports leave the ports that their sections name to somebody else
+     * @param received what other servers publish here is put there; null to take nothing
+     * @param wishes says which publications ask their peer to tell all it knows
      */
     record Settings(
             SorceryConf mappings,
             @Nullable Path configuration,
             @Nullable PublicationListener listener,
             @Nullable InetSocketAddress nameServer,
-            @Nullable Path stateFile,
+            @Nullable Path stateFolder,
             @Nullable SSLContext tls,
             @Nullable HostStack stack,
-            @Nullable EventLoop eventLoop) {}
+            @Nullable EventLoop eventLoop,
+            @Nullable Cluster cluster,
+            boolean freePorts,
+            @Nullable PbxState received,
+            PeerWishes wishes) {
+        /** The transports to open. */
+        List<Transport> transports(Sorcery sorcery) {
+            Collection<Transport> all = sorcery.retrieveAll(Transport.TYPE);
+            return freePorts ? all.stream().map(one -> one.withPort(0)).toList() : List.copyOf(all);
+        }
+    }
 
     private record Loaded(
             ModuleContext context,
             RunningAgent running,
+            @Nullable OwnedObjects owned,
             List<Sorcery.Observation> observations,
             List<ConfigProblem> mappingProblems) {
         Agent agent() {
@@ -113,7 +138,21 @@ public final class OutboundPublishModule implements PluginModule {
      * @param listener hears how publications fare, on the host's executor; null for nobody
      */
     public OutboundPublishModule(SorceryConf mappings, Path configuration, @Nullable PublicationListener listener) {
-        this(new Settings(mappings, configuration, listener, null, null, null, null, null), List.of());
+        this(
+                new Settings(
+                        mappings,
+                        configuration,
+                        listener,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        null,
+                        new PeerWishes()),
+                List.of());
     }
 
     /**
@@ -142,7 +181,7 @@ public final class OutboundPublishModule implements PluginModule {
             mappingProblems = context.sorcery().equals(registered)
                     ? List.of()
                     : ObjectTypes.register(
-                            context.sorcery(), settings.mappings, settings.configuration, settings.stateFile);
+                            context.sorcery(), settings.mappings, settings.configuration, settings.stateFolder);
             registered = context.sorcery();
         } catch (IllegalArgumentException taken) {
             return notLoaded(LoadReport.Outcome.DECLINED, taken);
@@ -160,24 +199,71 @@ public final class OutboundPublishModule implements PluginModule {
     }
 
     private LoadReport start(ModuleContext context, List<ConfigProblem> mappingProblems) {
-        ReloadReport objects = checked(context.sorcery(), mappingProblems);
+        ReloadReport objects = checked(context.sorcery(), context.sorcery().reload(), mappingProblems);
         GlobalOptions global = new GlobalOptions(context.sorcery());
         PublishedEvents events = new PublishedEvents();
-        RunningAgent running = new RunningAgent(context, settings, global, events);
-        running.agent().transportsChanged(context.sorcery().retrieveAll(Transport.TYPE));
+        PeerSections peers = new PeerSections(context.sorcery(), settings.received, settings.wishes);
+        RunningAgent running = new RunningAgent(context, settings, global, events, peers);
+        peers.look(); // before any port is open
+        running.agent().authsKnown(context.sorcery().retrieveAll(Auth.TYPE));
+        running.agent().transportsChanged(settings.transports(context.sorcery()));
         CountDownLatch begun = new CountDownLatch(1);
+        Consumer<ObjectChanges<OutboundPublish>> agent = changes -> {
+            running.agent().authsKnown(authsOf(context.sorcery(), changes));
+            running.agent().objectsChanged(changes);
+        };
+        Cluster cluster = settings.cluster;
+        OwnedObjects owned = cluster == null ? null : new OwnedObjects(cluster, running, agent);
         synchronized (handlers) {
             handlers.values().forEach(running.agent()::add);
             loaded = new Loaded(
                     context,
                     running,
-                    observe(context.sorcery(), running.agent(), events, global, begun),
+                    owned,
+                    observe(
+                            context.sorcery(),
+                            running.agent(),
+                            events,
+                            global,
+                            peers,
+                            owned == null ? agent : owned::changed,
+                            begun),
                     mappingProblems);
+        }
+        if (cluster != null && owned != null) {
+            cluster.start(owned);
         }
         if (!context.sorcery().retrieveAll(OutboundPublish.TYPE).isEmpty()) {
             awaitBegin(begun);
         }
+        withdrawWhatIsGone(context.sorcery(), running.agent(), objects, false);
         return new LoadReport(LoadReport.Outcome.SUCCESS, "", objects);
+    }
+
+    /**
+     * Removes at the servers what a process before this one published for sections that are gone, if configuration is known
+     * to be what is meant: not while a section is not understood, and not where there is none at all, because a file was
+     * emptied or is not mounted.
+     *
+     * @param emptyIsMeant whether somebody said that it is no accident
+     */
+    private static void withdrawWhatIsGone(Sorcery sorcery, Agent agent, ReloadReport report, boolean emptyIsMeant) {
+        List<String> ids = sorcery.retrieveAll(OutboundPublish.TYPE).stream()
+                .map(OutboundPublish::id)
+                .toList();
+        boolean isEmpty = ids.isEmpty()
+                && sorcery.retrieveAll(Auth.TYPE).isEmpty()
+                && sorcery.retrieveAll(Transport.TYPE).isEmpty();
+        if (report.hasErrors()) {
+            agent.leaveAllBut(ids, "until configuration has no errors");
+        } else if (isEmpty && !emptyIsMeant) {
+            agent.leaveAllBut(
+                    ids,
+                    "until configuration has a section again or 'outpub reload --accept-empty', for an empty one is taken for"
+                            + " an accident");
+        } else {
+            agent.withdrawAllBut(ids);
+        }
     }
 
     /** The store tells on the executor; once it has, whoever asks for publications finds them. */
@@ -191,20 +277,26 @@ public final class OutboundPublishModule implements PluginModule {
         }
     }
 
-    private static List<Sorcery.Observation> observe(
-            Sorcery sorcery, Agent agent, PublishedEvents events, GlobalOptions global, CountDownLatch begun) {
-        return List.of(
+    private List<Sorcery.Observation> observe(
+            Sorcery sorcery,
+            Agent agent,
+            PublishedEvents events,
+            GlobalOptions global,
+            PeerSections peers,
+            Consumer<ObjectChanges<OutboundPublish>> objects,
+            CountDownLatch begun) {
+        List<Sorcery.Observation> observations = new ArrayList<>(peers.observe());
+        observations.addAll(List.of(
                 sorcery.observe(SipSystem.TYPE, changes -> global.changed()),
                 sorcery.observe(Global.TYPE, changes -> global.changed()),
-                sorcery.observe(
-                        Transport.TYPE, changes -> agent.transportsChanged(sorcery.retrieveAll(Transport.TYPE))),
+                sorcery.observe(Transport.TYPE, changes -> agent.transportsChanged(settings.transports(sorcery))),
                 sorcery.observe(Auth.TYPE, agent::authsChanged),
                 sorcery.observe(OutboundPublish.TYPE, events::changed),
                 sorcery.observe(OutboundPublish.TYPE, changes -> {
-                    agent.authsKnown(authsOf(sorcery, changes));
-                    agent.objectsChanged(changes);
+                    objects.accept(changes);
                     begun.countDown();
-                }));
+                })));
+        return observations;
     }
 
     /** Each type is told on its own, so what a publication refers to may be told of later. */
@@ -217,25 +309,72 @@ public final class OutboundPublishModule implements PluginModule {
                 .toList();
     }
 
+    /** Where everything happens, from a load to the unload. */
+    EventLoop eventLoop() {
+        return requireLoaded().running.eventLoop();
+    }
+
     @Override
     public ReloadReport reload() {
         Loaded now = requireLoaded();
-        ReloadReport report = checked(now.context.sorcery(), now.mappingProblems);
+        ReloadReport report =
+                checked(now.context.sorcery(), now.context.sorcery().reload(), now.mappingProblems);
         now.agent().retryHandlers();
+        withdrawWhatIsGone(now.context.sorcery(), now.agent(), report, false);
         return report;
     }
 
-    /** Reloads, and adds what is wrong with the mappings and what only all objects together show. */
-    private static ReloadReport checked(Sorcery sorcery, List<ConfigProblem> mappingProblems) {
-        ReloadReport report = sorcery.reload();
+    /** As {@link #reload}, for somebody who means it when configuration says nothing any more. */
+    ReloadReport reloadAcceptingEmpty() {
+        Loaded now = requireLoaded();
+        Sorcery sorcery = now.context.sorcery();
+        ReloadReport report = checked(sorcery, sorcery.reloadAcceptingEmpty(), now.mappingProblems);
+        now.agent().retryHandlers();
+        withdrawWhatIsGone(sorcery, now.agent(), report, true);
+        return report;
+    }
+
+    /** Adds what is wrong with the mappings and what only all objects together show. */
+    private static ReloadReport checked(Sorcery sorcery, ReloadReport report, List<ConfigProblem> mappingProblems) {
+        return new ReloadReport(report.types(), problems(sorcery, mappingProblems, report.problems()));
+    }
+
+    private static List<ConfigProblem> problems(
+            Sorcery sorcery, List<ConfigProblem> mappingProblems, List<ConfigProblem> ofObjects) {
         List<ConfigProblem> problems = new ArrayList<>(mappingProblems);
-        problems.addAll(report.problems());
-        problems.addAll(ObjectChecks.check(sorcery, report.problems()));
-        return new ReloadReport(report.types(), problems);
+        problems.addAll(ofObjects);
+        problems.addAll(ObjectChecks.check(sorcery, ofObjects));
+        return problems;
+    }
+
+    /**
+     * What is wrong now with all objects together.
+     *
+     * @param ofObjects what is wrong with each
+     * @throws IllegalStateException if the module is not loaded
+     */
+    List<ConfigProblem> problems(List<ConfigProblem> ofObjects) {
+        Loaded now = requireLoaded();
+        return problems(now.context.sorcery(), now.mappingProblems, ofObjects);
     }
 
     @Override
     public UnloadReport unload(Duration timeout) {
+        Cluster cluster = settings.cluster;
+        return cluster != null && cluster.hasOthers() ? leave(timeout) : end(running -> running.stop(timeout));
+    }
+
+    /** Unloads, and leaves at the servers what is published; other nodes of a cluster are not kept waiting for a server. */
+    UnloadReport leave(Duration timeout) {
+        Cluster cluster = settings.cluster;
+        if (cluster == null) {
+            return end(running -> running.leave(timeout, () -> {}));
+        }
+        Duration longest = timeout.compareTo(OwnedObjects.PATIENCE) < 0 ? timeout : OwnedObjects.PATIENCE;
+        return end(running -> running.leave(longest, cluster::leave));
+    }
+
+    private UnloadReport end(Function<RunningAgent, UnloadReport> how) {
         Loaded last = loaded;
         if (last == null) {
             return new UnloadReport(0, List.of());
@@ -243,7 +382,14 @@ public final class OutboundPublishModule implements PluginModule {
         unloading = last;
         loaded = null;
         last.observations.forEach(Sorcery.Observation::close);
-        UnloadReport report = last.running.stop(timeout);
+        Cluster cluster = settings.cluster;
+        if (cluster != null) {
+            cluster.retire();
+        }
+        UnloadReport report = how.apply(last.running);
+        if (cluster != null) {
+            cluster.leave();
+        }
         unloading = null;
         return report;
     }
@@ -286,7 +432,13 @@ public final class OutboundPublishModule implements PluginModule {
      */
     public CompletableFuture<Optional<PublishClient>> client(String id) {
         Loaded now = requireLoaded();
-        return now.agent().client(id, name -> now.context.sorcery().retrieve(OutboundPublish.TYPE, name));
+        OwnedObjects owned = now.owned;
+        return now.agent()
+                .client(
+                        id,
+                        name -> owned == null || owned.owns(name)
+                                ? now.context.sorcery().retrieve(OutboundPublish.TYPE, name)
+                                : Optional.empty());
     }
 
     /**
@@ -299,12 +451,89 @@ public final class OutboundPublishModule implements PluginModule {
         return requireLoaded().agent().statuses();
     }
 
+    /**
+     * All that is known of an object's publications.
+     *
+     * @param id the object's id
+     * @param user of a single one; null for all
+     * @return completed with none if there is no such object or user
+     * @throws IllegalStateException if the module is not loaded
+     */
+    public CompletableFuture<List<PublicationDetails>> details(String id, @Nullable String user) {
+        return requireLoaded().agent().details(id, user);
+    }
+
+    /**
+     * Waits until an object's publications are in a phase, and stay in it.
+     *
+     * @param id the object's id; it need not be there yet
+     * @param user of a single one; null for all there are, and one at least
+     * @param phase the one to be in
+     * @param patience how long
+     * @return completed with how they fare then; exceptionally if that does not come
+     * @throws IllegalStateException if the module is not loaded
+     */
+    public CompletableFuture<List<PublicationStatus>> await(
+            String id, @Nullable String user, Phase phase, Duration patience) {
+        return requireLoaded().agent().await(id, user, phase, patience);
+    }
+
+    /**
+     * Sends an object's publications whole, now.
+     *
+     * @param id the object's id
+     * @param user of a single one; null for all
+     * @return completed with how many, or with -1 if there is no such object
+     * @throws IllegalStateException if the module is not loaded
+     */
+    public CompletableFuture<Integer> push(String id, @Nullable String user) {
+        return requireLoaded().agent().push(id, user);
+    }
+
+    /**
+     * Tries all at once whose failure is being waited out.
+     *
+     * @return completed with how many
+     * @throws IllegalStateException if the module is not loaded
+     */
+    public CompletableFuture<Integer> pushAll() {
+        return requireLoaded().agent().pushAll();
+    }
+
+    /**
+     * Messages as they were on the wire; it is listened from now on, for half a minute.
+     *
+     * @return completed with the last ones, oldest first
+     * @throws IllegalStateException if the module is not loaded
+     */
+    public CompletableFuture<List<TracedMessage>> trace() {
+        return requireLoaded().agent().trace();
+    }
+
+    /**
+     * The same of an object's publications.
+     *
+     * @param id the object's id
+     * @param user of a single one; null for all
+     * @return completed with the last ones, oldest first
+     * @throws IllegalStateException if the module is not loaded
+     */
+    public CompletableFuture<List<TracedMessage>> trace(String id, @Nullable String user) {
+        return requireLoaded().agent().trace(id, user);
+    }
+
+    /** How it goes with what peers publish here; nothing unless it is loaded. */
+    List<InboundStatus> inbound() {
+        Loaded now = loaded;
+        return now == null ? List.of() : now.running.inbound();
+    }
+
     /** What there is to do now; nothing unless it is loaded. */
     Workload workload(long changesWaiting) {
         Loaded now = loaded == null ? unloading : loaded;
         return now == null
                 ? new Workload(Map.of(), 0, changesWaiting)
-                : new Workload(now.agent().phases(), now.agent().waiting(), changesWaiting);
+                : new Workload(now.agent().phases(), now.agent().waiting(), changesWaiting, now.running.dropped());
     }
 
     /**
@@ -325,6 +554,19 @@ public final class OutboundPublishModule implements PluginModule {
     public boolean lookAtContent() {
         Loaded now = loaded;
         return now == null || now.running.contentFiles().look();
+    }
+
+    /**
+     * What is wrong with content files, so that what is published may not be what they hold.
+     *
+     * @return a warning at each option that names one; none if the module is not loaded
+     */
+    List<ConfigProblem> contentProblems() {
+        Loaded now = loaded;
+        return now == null
+                ? List.of()
+                : ContentProblems.ofRunning(
+                        now.context.sorcery(), now.running.contentFiles().problems());
     }
 
     private Loaded requireLoaded() {

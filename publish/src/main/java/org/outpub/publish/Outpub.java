@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
@@ -28,25 +31,41 @@ import org.outpub.api.module.LoadReport;
 import org.outpub.api.module.ModuleContext;
 import org.outpub.api.module.UnloadReport;
 import org.outpub.api.publication.EventPublisherHandler;
+import org.outpub.api.publication.PublicationDetails;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
+import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishClient;
+import org.outpub.api.publication.TracedMessage;
 import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.api.sorcery.wizard.WizardFactory;
+import org.outpub.api.state.InboundStatus;
 import org.outpub.api.state.PbxState;
+import org.outpub.publish.cluster.Cluster;
+import org.outpub.publish.cluster.ClusterDocuments;
+import org.outpub.publish.config.AsteriskServer;
 import org.outpub.publish.config.ConfigurationFiles;
+import org.outpub.publish.config.ConfigurationView;
 import org.outpub.publish.config.ObjectTypes;
+import org.outpub.publish.config.OutboundPublish;
+import org.outpub.publish.config.Plan;
 import org.outpub.publish.control.AgentMeters;
+import org.outpub.publish.section.Section;
+import org.outpub.publish.sources.asterisk.AsteriskStatus;
 import org.outpub.publish.sources.packages.EntityId;
 import org.outpub.publish.sources.packages.EventPackages;
+import org.outpub.publish.sources.packages.PeerWishes;
 import org.outpub.publish.wire.jain.HostStack;
 import org.outpub.sorcery.SorceryStore;
 import org.outpub.sorcery.file.FileWatcher;
 import org.outpub.sorcery.file.PathUnion;
 import org.outpub.sorcery.mapping.SorceryConf;
+import org.outpub.sorcery.realtime.RealtimeDatabase;
+import org.outpub.sorcery.realtime.RealtimeWizardFactory;
 
 /**
  * An agent with everything it needs: a store over configuration files, the publish module, and a watcher that makes
@@ -66,9 +85,16 @@ public final class Outpub implements AutoCloseable {
     private final @Nullable AgentMeters meters;
     private final Consumer<ReloadReport> reloads;
     private final Threads threads;
+    private final @Nullable RealtimeDatabase database;
+    private final @Nullable Cluster cluster;
+    private final @Nullable Supplier<RealtimeDatabase> databaseOnce;
     private final SorceryStore store;
     private final OutboundPublishModule module;
     private final @Nullable PbxState pbx;
+    private final @Nullable Path stateFolder;
+    private @Nullable StateFolder ownState;
+    private final Map<AsteriskServer, Supplier<Optional<AsteriskServer>>> asterisks;
+    private volatile @Nullable AsteriskSources sources;
     private final LongAdder changesWaiting = new LongAdder();
     private final PathUnion watched = new PathUnion();
     private final List<FileWatcher> watchers = new ArrayList<>();
@@ -76,7 +102,8 @@ public final class Outpub implements AutoCloseable {
     /** Held while loading, so that a change that is noticed meanwhile is looked at afterwards and not lost. */
     private final Object loading = new Object();
 
-    private boolean loaded;
+    private volatile boolean loaded;
+    private volatile boolean ended;
 
     private Outpub(Builder builder) {
         if (builder.configuration == null && !builder.inMemory) {
@@ -89,25 +116,39 @@ public final class Outpub implements AutoCloseable {
         this.meters = builder.meters == null
                 ? null
                 : new AgentMeters(builder.meters, builder.metersName, this::workload, this::lastReload);
-        this.pbx = builder.pbx;
+        this.stateFolder = builder.stateFolder;
+        this.pbx = builder.pbx == null && !builder.asterisks.isEmpty() ? new PbxState() : builder.pbx;
+        this.asterisks = new LinkedHashMap<>(builder.asterisks);
         this.reloads = builder.reloads;
         this.threads = new Threads(builder.executor);
-        this.store = SorceryStore.builder()
+        this.database = builder.database;
+        this.cluster = builder.cluster;
+        this.databaseOnce = builder.databaseOnce;
+        SorceryStore.Builder storage = SorceryStore.builder()
                 .folder(files == null ? Path.of("") : files.folder())
                 .updateCreates(mappings.updateCreates())
-                .executor(threads.executor)
-                .build();
+                .rereads(this::reread)
+                .executor(threads.executor);
+        if (database != null) {
+            storage.wizards(new RealtimeWizardFactory(database));
+        }
+        this.store = storage.build();
+        PeerWishes wishes = new PeerWishes();
         this.module = new OutboundPublishModule(
                 new OutboundPublishModule.Settings(
                         mappings,
-                        files == null ? null : files.mainInFolder(),
+                        files == null ? null : files.mainInFolder(mappings),
                         meters == null ? builder.listener : meters.before(builder.listener),
                         builder.nameServer,
-                        builder.stateFile,
+                        builder.stateFolder,
                         builder.tls,
                         builder.stack,
-                        builder.eventLoop),
-                pbx == null ? List.of() : EventPackages.handlers(pbx, EntityId.ofThisHost(), changesWaiting));
+                        builder.eventLoop,
+                        builder.cluster,
+                        builder.freePorts,
+                        pbx,
+                        wishes),
+                pbx == null ? List.of() : EventPackages.handlers(pbx, EntityId.ofThisHost(), changesWaiting, wishes));
     }
 
     /**
@@ -120,13 +161,32 @@ public final class Outpub implements AutoCloseable {
     }
 
     /**
+     * Which version this is.
+     *
+     * @return as the jar's manifest has it; {@code dev} where there is none
+     */
+    public static String version() {
+        return Version.CURRENT;
+    }
+
+    /**
      * Reads the configuration and begins to publish. A file that cannot be read is a problem in the report; it is
      * published once it can.
      *
-     * @return what runs and what was refused
-     * @throws IllegalStateException if it is loaded already
+     * @return what runs and what was refused; that it is declined if another agent uses the state folder, which the reason
+     *     names with the process
+     * @throws IllegalStateException if it is loaded already, or was unloaded
      */
     public LoadReport load() {
+        refuseIfEnded();
+        if (stateFolder != null && ownState == null) {
+            try {
+                ownState = StateFolder.open(
+                        stateFolder, files == null ? "" : files.main().toString());
+            } catch (StateFolder.InUseException taken) {
+                return new LoadReport(LoadReport.Outcome.DECLINED, String.valueOf(taken.getMessage()), lastReload);
+            }
+        }
         // First the watchers, so that no change is missed between reading a file and watching it.
         if (watch) {
             watchers.add(FileWatcher.start(this::watchedConfiguration, this::reloadAndTell));
@@ -137,8 +197,38 @@ public final class Outpub implements AutoCloseable {
             ReloadReport objects = withFileProblems(report.objects());
             lastReload = objects;
             loaded = true;
+            if (report.outcome() == LoadReport.Outcome.SUCCESS) {
+                followAsterisks();
+            }
             return new LoadReport(report.outcome(), report.reason(), objects);
         }
+    }
+
+    private void followAsterisks() {
+        if (pbx != null) {
+            AsteriskSources followed = new AsteriskSources(pbx, module.eventLoop(), threads.executor);
+            followed.begin(store, asterisks);
+            sources = followed;
+        }
+    }
+
+    /**
+     * How the Asterisks fare that are followed over their manager interfaces.
+     *
+     * @return those that {@link Builder#asterisk} gave, then those of {@code type=asterisk} sections
+     */
+    public List<AsteriskStatus> asterisks() {
+        AsteriskSources followed = sources;
+        return followed == null ? List.of() : followed.statuses();
+    }
+
+    /**
+     * How it goes with what other servers publish here, by {@code inbound-publication} sections.
+     *
+     * @return by id; none without a {@link Builder#pbxState}, where nothing is taken
+     */
+    public List<InboundStatus> inbound() {
+        return module.inbound();
     }
 
     private Collection<Path> watchedConfiguration() {
@@ -148,16 +238,30 @@ public final class Outpub implements AutoCloseable {
     /** On the watcher's thread. A reload that changed nothing and found nothing new is not worth a word. */
     private boolean reloadAndTell() {
         synchronized (loading) {
-            if (!loaded) {
+            if (!loaded || ended) {
                 return true;
             }
         }
         List<ConfigProblem> known = lastReload.problems();
-        ReloadReport report = reloadObjects();
+        ReloadReport report = live(module.reload());
         if (report.changedAnything() || !report.problems().equals(known)) {
             tell(report);
         }
         return !report.hasErrors();
+    }
+
+    /** Others changed what a database holds. What was read and is as it was is not worth a word. */
+    private void reread(ReloadReport ofOneType) {
+        if (!loaded) {
+            return; // the load tells it
+        }
+        List<ConfigProblem> known = lastReload.problems();
+        List<ConfigProblem> problems = module.problems(store.problems());
+        ReloadReport report = withFileProblems(new ReloadReport(ofOneType.types(), problems));
+        lastReload = report;
+        if (ofOneType.changedAnything() || !report.problems().equals(known)) {
+            tell(report);
+        }
     }
 
     private void tell(ReloadReport report) {
@@ -174,14 +278,71 @@ public final class Outpub implements AutoCloseable {
      * @throws IllegalStateException if it is not loaded
      */
     public ReloadReport reload() {
-        ReloadReport report = reloadObjects();
-        module.lookAtContent();
-        tell(report);
-        return report;
+        refuseIfEnded();
+        return reloaded(module.reload());
     }
 
-    private ReloadReport reloadObjects() {
-        ReloadReport report = withMappingsChanged(withFileProblems(module.reload()));
+    /**
+     * As {@link #reload}, for somebody who means it when configuration says nothing any more. Without that word, a file that
+     * was emptied, or whose several sections are gone all at once, is taken for an accident: everything stays as it was.
+     *
+     * @return what changed
+     * @throws IllegalStateException if it is not loaded
+     */
+    public ReloadReport reloadAcceptingEmpty() {
+        refuseIfEnded();
+        return reloaded(module.reloadAcceptingEmpty());
+    }
+
+    private ReloadReport reloaded(ReloadReport objects) {
+        ReloadReport report = live(objects);
+        module.lookAtContent();
+        tell(report);
+        return withContentProblems(report);
+    }
+
+    private ReloadReport withContentProblems(ReloadReport report) {
+        List<ConfigProblem> ofContent = module.contentProblems();
+        if (ofContent.isEmpty()) {
+            return report;
+        }
+        List<ConfigProblem> problems = new ArrayList<>(report.problems());
+        problems.addAll(ofContent);
+        return new ReloadReport(report.types(), ConfigProblem.inOrder(problems));
+    }
+
+    /**
+     * What a reload would do: reads the configuration aside and changes nothing.
+     *
+     * @return what would start, move, change in place or end, and what is wrong
+     * @throws IllegalStateException if it is not loaded, or its objects are in memory
+     */
+    public Plan plan() {
+        requireLoaded();
+        if (files == null) {
+            throw new IllegalStateException("there is no configuration to read: objects are in memory");
+        }
+        try (CheckedConfiguration next = CheckedConfiguration.read(files, aside())) {
+            return next.planFrom(configuration());
+        }
+    }
+
+    /** A database is listened to by one store only. */
+    private List<WizardFactory> aside() {
+        return databaseOnce == null ? List.of() : List.of(new RealtimeWizardFactory(databaseOnce.get()));
+    }
+
+    /**
+     * The configuration by which everything runs now.
+     *
+     * @return with its secrets
+     */
+    public ConfigurationView configuration() {
+        return ConfigurationView.of(store);
+    }
+
+    private ReloadReport live(ReloadReport objects) {
+        ReloadReport report = withMappingsChanged(withFileProblems(objects));
         lastReload = report;
         return report;
     }
@@ -214,12 +375,42 @@ public final class Outpub implements AutoCloseable {
     }
 
     /**
-     * What the last reload did, or the load if there was none since, whoever caused it.
+     * The nodes of the cluster, if this is one of it ({@link Builder#cluster}).
+     *
+     * @return as this one saw them last; none without a cluster
+     */
+    public List<Cluster.NodeStatus> nodes() {
+        return cluster == null ? List.of() : cluster.nodes();
+    }
+
+    /**
+     * The documents that all nodes of the cluster see, if this is one of it: whichever node takes one in, the owner of its
+     * section publishes it.
+     *
+     * @return empty without a cluster, and before the load
+     */
+    public Optional<ClusterDocuments> documents() {
+        return cluster == null ? Optional.empty() : cluster.documents();
+    }
+
+    /**
+     * The node of the cluster that publishes a section.
+     *
+     * @param section of the configuration
+     * @return empty without a cluster, and if none does, as far as is known
+     */
+    public Optional<String> ownerOf(String section) {
+        return cluster == null ? Optional.empty() : cluster.ownerOf(section);
+    }
+
+    /**
+     * What the last reload did, or the load if there was none since, whoever caused it; with what is wrong with content files
+     * now.
      *
      * @return empty before the load
      */
     public ReloadReport lastReload() {
-        return lastReload;
+        return withContentProblems(lastReload);
     }
 
     /**
@@ -232,11 +423,21 @@ public final class Outpub implements AutoCloseable {
      * @return what is wrong with it; if there are errors, nothing is changed; if a notice says that it is left out, there is no
      *     such object any more
      * @throws IllegalArgumentException if there is no such type
-     * @throws IllegalStateException if it is not loaded
-     * @throws UnsupportedOperationException if objects of the type are kept where they cannot be written
+     * @throws IllegalStateException if it is not loaded, or objects of the type are kept where they cannot be written
      */
     public List<ConfigProblem> put(String type, String id, Map<String, String> options) {
         return put(ObjectTypes.named(type), ObjectSet.of(id, options));
+    }
+
+    /**
+     * The same of a section that has a method for each option.
+     *
+     * @param section what to create, or what to change the one of its type and id to
+     * @return what is wrong with it, as above
+     * @throws IllegalStateException if it is not loaded, or objects of the type are kept where they cannot be written
+     */
+    public List<ConfigProblem> put(Section section) {
+        return put(section.type(), section.id(), section.options());
     }
 
     private <T extends SorceryObject> List<ConfigProblem> put(ObjectType<T> type, ObjectSet set) {
@@ -267,7 +468,20 @@ public final class Outpub implements AutoCloseable {
         return store.delete(ObjectTypes.named(type), id);
     }
 
+    private void refuseIfEnded() {
+        if (ended) {
+            throw new IllegalStateException(
+                    "it was closed, by close(), unload or leave; nothing is published any more: build another one");
+        }
+    }
+
+    private OutboundPublishModule living() {
+        refuseIfEnded();
+        return module;
+    }
+
     private void requireLoaded() {
+        refuseIfEnded();
         synchronized (loading) {
             if (!loaded) {
                 throw new IllegalStateException("it is not loaded");
@@ -280,9 +494,10 @@ public final class Outpub implements AutoCloseable {
      *
      * @param handler the source
      * @return false, later, if the event has a handler already
+     * @throws IllegalStateException if it was unloaded
      */
     public CompletableFuture<Boolean> register(EventPublisherHandler handler) {
-        return module.register(handler);
+        return living().register(handler);
     }
 
     /**
@@ -302,7 +517,7 @@ public final class Outpub implements AutoCloseable {
      * @throws IllegalStateException if it is not loaded
      */
     public CompletableFuture<Optional<PublishClient>> client(String id) {
-        return module.client(id);
+        return living().client(id);
     }
 
     /**
@@ -312,7 +527,147 @@ public final class Outpub implements AutoCloseable {
      * @throws IllegalStateException if it is not loaded
      */
     public CompletableFuture<List<PublicationStatus>> statuses() {
-        return module.statuses();
+        return living().statuses();
+    }
+
+    /**
+     * Waits until an object's publications are in a phase: {@code PUBLISHED} until the servers have the newest state of all
+     * of them, {@code IDLE} until they hold nothing. Users who have nothing to publish do not count. A phase that is only passed through is not waited for. No thread is
+     * held up, and what is hung on the end runs on the executor.
+     *
+     * @param id the object's id; it need not be there yet
+     * @param phase the one to be in
+     * @param patience how long
+     * @return completed with how they fare then; exceptionally with a {@link
+     *     java.util.concurrent.TimeoutException} that says how they fare instead, and with an {@link IllegalStateException}
+     *     if this is unloaded before
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<List<PublicationStatus>> await(String id, Phase phase, Duration patience) {
+        return living().await(id, null, phase, patience);
+    }
+
+    /**
+     * The same of one of its users.
+     *
+     * @param id the object's id
+     * @param user of a {@code multi_user} object; it need not be there yet
+     * @param phase the one to be in
+     * @param patience how long
+     * @return completed with its status, or exceptionally as above
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<List<PublicationStatus>> await(String id, String user, Phase phase, Duration patience) {
+        return living().await(id, Objects.requireNonNull(user, "user"), phase, patience);
+    }
+
+    /**
+     * All that is known of an object's publications: what the server has and should have, what failed, what is waited
+     * for, what happened last.
+     *
+     * @param id the object's id
+     * @return completed with none if there is no such object; of an object that publishes nothing yet, with why
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<List<PublicationDetails>> details(String id) {
+        return living().details(id, null);
+    }
+
+    /**
+     * The same of one of its users.
+     *
+     * @param id the object's id
+     * @param user of a {@code multi_user} object
+     * @return completed with none or one
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<List<PublicationDetails>> details(String id, String user) {
+        return living().details(id, Objects.requireNonNull(user, "user"));
+    }
+
+    /**
+     * Sends an object's publications whole, now: those that wait after a failure, and those that the server has confirmed
+     * too. Those whose request is under way are tried again at once should it fail. A handler that refused to start is
+     * asked again.
+     *
+     * @param id the object's id
+     * @return completed with how many publications that were, or with -1 if there is no such object
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<Integer> push(String id) {
+        return living().push(id, null);
+    }
+
+    /**
+     * The same for one of its users.
+     *
+     * @param id the object's id
+     * @param user of a {@code multi_user} object
+     * @return completed with 1, with 0 if nothing is known of the user, or with -1 if there is no such object
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<Integer> push(String id, String user) {
+        return living().push(id, Objects.requireNonNull(user, "user"));
+    }
+
+    /**
+     * Tries all publications at once that wait after a failure.
+     *
+     * @return completed with how many
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<Integer> pushAll() {
+        return living().pushAll();
+    }
+
+    /**
+     * The last messages as they were on the wire, but for what proves that somebody knows a password. It is listened from the
+     * first call until half a minute after the last; what is kept is bounded.
+     *
+     * @return completed with messages, oldest first
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<List<TracedMessage>> trace() {
+        return living().trace();
+    }
+
+    /**
+     * The same of an object's publications.
+     *
+     * @param id the object's id
+     * @return completed with messages, oldest first
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<List<TracedMessage>> trace(String id) {
+        return living().trace(id, null);
+    }
+
+    /**
+     * The same of one of its users.
+     *
+     * @param id the object's id
+     * @param user of a {@code multi_user} object
+     * @return completed with messages, oldest first
+     * @throws IllegalStateException if it is not loaded
+     */
+    public CompletableFuture<List<TracedMessage>> trace(String id, String user) {
+        return living().trace(id, Objects.requireNonNull(user, "user"));
+    }
+
+    /**
+     * Where the configuration says something of an object.
+     *
+     * @param id an {@code outbound-publish} object's
+     * @return the place of each of its options by name, and under the empty name of the object itself; empty if there is no
+     *     such object
+     */
+    public Map<String, Origin> places(String id) {
+        Map<String, Origin> places = new LinkedHashMap<>();
+        store.retrieveSet(OutboundPublish.TYPE, id).ifPresent(set -> {
+            places.put("", set.origin());
+            set.entries().forEach(entry -> places.put(entry.name(), entry.origin()));
+        });
+        return places;
     }
 
     /**
@@ -332,14 +687,41 @@ public final class Outpub implements AutoCloseable {
      * @return what stayed behind
      */
     public UnloadReport unload(Duration timeout) {
+        return end(() -> module.unload(timeout));
+    }
+
+    /**
+     * Lets go of everything and leaves at the servers what was published. With a state folder, the next process goes on
+     * from there; without one, or if none comes in time, it expires. Nothing works afterwards.
+     *
+     * @param timeout how long requests under way may take to end
+     * @return what is known to be left at servers is not in it; requests that had not ended are
+     */
+    public UnloadReport leave(Duration timeout) {
+        return end(() -> module.leave(timeout));
+    }
+
+    private UnloadReport end(Supplier<UnloadReport> module) {
+        ended = true;
         watchers.forEach(FileWatcher::close);
         watchers.clear();
-        UnloadReport report = module.unload(timeout);
+        AsteriskSources followed = sources;
+        if (followed != null) {
+            followed.end();
+        }
+        UnloadReport report = module.get();
         if (meters != null) {
             meters.close();
         }
         store.close();
+        if (database != null) {
+            database.close();
+        }
         threads.close();
+        if (ownState != null) {
+            ownState.close();
+            ownState = null;
+        }
         return report;
     }
 
@@ -355,8 +737,12 @@ public final class Outpub implements AutoCloseable {
         private @Nullable Executor executor;
         private @Nullable EventLoop eventLoop;
         private @Nullable InetSocketAddress nameServer;
-        private @Nullable Path stateFile;
+        private @Nullable Path stateFolder;
+        private @Nullable RealtimeDatabase database;
+        private @Nullable Cluster cluster;
+        private @Nullable Supplier<RealtimeDatabase> databaseOnce;
         private @Nullable PbxState pbx;
+        private final Map<AsteriskServer, Supplier<Optional<AsteriskServer>>> asterisks = new LinkedHashMap<>();
         private @Nullable MeterRegistry meters;
         private @Nullable String metersName;
         private @Nullable SSLContext tls;
@@ -364,6 +750,7 @@ public final class Outpub implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private boolean inMemory;
         private boolean watch = true;
+        private boolean freePorts;
         private @Nullable PublicationListener listener;
         private Consumer<ReloadReport> reloads = report -> {};
 
@@ -373,7 +760,8 @@ public final class Outpub implements AutoCloseable {
          * Where the configuration is.
          *
          * @param path a {@code pjsip.conf} or a {@code .json} with the same objects, or a folder that holds a {@code
-         *     pjsip.conf} or {@code pjsip.json} and perhaps a {@code sorcery.conf}
+         *     pjsip.conf} or {@code pjsip.json} and perhaps a {@code sorcery.conf}; if it is not there yet, the load
+         *     says so, and it is taken for a folder if its name has no extension
          * @return this
          */
         public Builder configuration(Path path) {
@@ -450,15 +838,78 @@ public final class Outpub implements AutoCloseable {
         }
 
         /**
-         * Keeps entity-tags in a database, so that they outlive the process: the next one changes or removes what this
-         * one left at the servers, instead of publishing beside it. Needs the library {@code org.xerial:sqlite-jdbc}.
-         * Without it, {@code sorcery.conf} may map {@code publication-state} to any wizard.
+         * Follows an Asterisk over its manager interface from the load on, and publishes what its devices, extensions and
+         * mailboxes do, as {@link #pbxState} does. Sections of {@code type=asterisk} are followed too, if either is called.
          *
-         * @param file an SQLite file, created at need
+         * @param server which Asterisk; one of the same id as another takes its place
          * @return this
          */
-        public Builder stateFile(Path file) {
-            this.stateFile = file.toAbsolutePath();
+        public Builder asterisk(AsteriskServer server) {
+            return asterisk(server, Optional::empty);
+        }
+
+        /**
+         * The same, for one whose user or secret may change while this runs.
+         *
+         * @param server as it is configured now
+         * @param anew how it is configured later; asked on the executor before each connection, so it may read a file; empty
+         *     if that is not known, so that it is as it was
+         * @return this
+         */
+        public Builder asterisk(AsteriskServer server, Supplier<Optional<AsteriskServer>> anew) {
+            this.asterisks.put(server, anew);
+            return this;
+        }
+
+        /**
+         * Keeps entity-tags in a folder, so that they outlive the process: the next one changes or removes what this one
+         * left at the servers, instead of publishing beside it. One agent at a time may use a folder; the load of another
+         * one is declined. {@code sorcery.conf} may map {@code publication-state} to any other wizard.
+         *
+         * @param folder created at need, for its owner alone
+         * @return this
+         */
+        public Builder stateFolder(Path folder) {
+            this.stateFolder = folder.toAbsolutePath();
+            return this;
+        }
+
+        /**
+         * Opens every transport on a free port of its address, whatever port its section names: the configuration is that of
+         * an Asterisk on the same host, whose ports those are.
+         *
+         * @return this
+         */
+        public Builder freePorts() {
+            this.freePorts = true;
+            return this;
+        }
+
+        /**
+         * Lends the database that types which {@code sorcery.conf} maps to {@code realtime} are in: Asterisk's own tables. What
+         * others change there becomes live by itself: at once where {@code outpub database install} put its trigger, else
+         * within some seconds. PostgreSQL's driver is needed for the first only.
+         *
+         * @param source gives connections, best of a pool, and should give up within seconds while the database is away;
+         *     its owner closes it after the agent. One connection is used for as long as the agent lives
+         * @param name what messages call it, such as {@code postgresql://db/asterisk}
+         * @return this
+         */
+        public Builder database(DataSource source, String name) {
+            this.database = new RealtimeDatabase(source, name);
+            this.databaseOnce = () -> RealtimeDatabase.once(source, name);
+            return this;
+        }
+
+        /**
+         * Shares the publications with other agents of the same configuration: each is published by one of them. What servers
+         * hold is kept in the cluster's database, and not in a state folder.
+         *
+         * @param joined a node that has not joined yet; it does when this is loaded, and leaves when it is unloaded
+         * @return this
+         */
+        public Builder cluster(Cluster joined) {
+            this.cluster = joined;
             return this;
         }
 
@@ -555,11 +1006,30 @@ public final class Outpub implements AutoCloseable {
          * Builds it; nothing is read or sent yet.
          *
          * @return the agent
-         * @throws IllegalStateException if neither {@link #configuration} nor {@link #inMemory} was called, or another
-         *     agent measures under the name that {@link #meters(MeterRegistry, String)} gave
+         * @throws IllegalStateException if neither {@link #configuration} nor {@link #inMemory} was called, or two that
+         *     exclude each other, which the message names; or if another agent measures under the name that {@link
+         *     #meters(MeterRegistry, String)} gave
          */
         public Outpub build() {
+            refuseIf(
+                    configuration != null && inMemory,
+                    "configuration(Path) and inMemory() exclude each other: objects are in files, or made by put; a"
+                            + " sorcery.conf may map single types to memory");
+            refuseIf(
+                    database != null && inMemory,
+                    "database(DataSource, String) and inMemory() exclude each other: only a sorcery.conf says which"
+                            + " types are in the database; call configuration(Path) with its folder");
+            refuseIf(
+                    cluster != null && stateFolder != null,
+                    "cluster(Cluster) and stateFolder(Path) exclude each other: a cluster keeps entity-tags in its"
+                            + " database, where the other nodes find them");
             return new Outpub(this);
+        }
+
+        private static void refuseIf(boolean excluded, String why) {
+            if (excluded) {
+                throw new IllegalStateException(why);
+            }
         }
     }
 }

@@ -1,8 +1,11 @@
 package org.outpub.publish;
 
+import io.netty.channel.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,21 +18,28 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.module.ModuleContext;
 import org.outpub.api.module.UnloadReport;
+import org.outpub.api.publication.Dropped;
 import org.outpub.api.sorcery.Sorcery;
+import org.outpub.api.state.InboundStatus;
 import org.outpub.publish.agent.Agent;
 import org.outpub.publish.agent.Journal;
 import org.outpub.publish.agent.Recalled;
 import org.outpub.publish.agent.StoreJournal;
+import org.outpub.publish.cluster.Cluster;
 import org.outpub.publish.config.KeptPublication;
 import org.outpub.publish.config.ObjectTypes;
+import org.outpub.publish.receiving.InboundPublications;
+import org.outpub.publish.receiving.PeerFeed;
+import org.outpub.publish.receiving.PeerRefreshes;
 import org.outpub.publish.sources.files.ContentFiles;
 import org.outpub.publish.wire.AgentRequests;
 import org.outpub.publish.wire.Branches;
 import org.outpub.publish.wire.dns.DnsjavaResolver;
-import org.outpub.publish.wire.dns.NameResolver;
 import org.outpub.publish.wire.jain.JainParser;
 import org.outpub.publish.wire.netty.NettyLoop;
 import org.outpub.publish.wire.netty.NettyWire;
@@ -48,6 +58,9 @@ final class RunningAgent {
     private final ScheduledExecutorService spare = thread("outpub-spare");
     private final ContentFiles contentFiles = new ContentFiles();
     private final NettyLoop loop;
+    private final Branches branches;
+    private final DnsjavaResolver resolver;
+    private final InboundPublications inbound;
     private final NettyWire wire;
     private final Journal journal;
     private final Agent agent;
@@ -59,22 +72,31 @@ final class RunningAgent {
      * @param settings what the module goes by
      * @param global the {@code global} section as it is now
      * @param events the event packages that are published
+     * @param peers who may publish here
      */
     RunningAgent(
             ModuleContext context,
             OutboundPublishModule.Settings settings,
             GlobalOptions global,
-            PublishedEvents events) {
-        RandomGenerator random = context.random();
+            PublishedEvents events,
+            PeerSections peers) {
+        RandomGenerator random = new RandomBlocks(context.random());
         Map<String, String> tags = new HashMap<>();
-        Recalled recalled = ObjectTypes.keepsState(settings.mappings(), settings.stateFile())
-                ? recall(context, tags)
-                : Recalled.none();
-        this.journal = ObjectTypes.keepsState(settings.mappings(), settings.stateFile())
-                ? new StoreJournal(context.sorcery(), stateWriter, tags)
-                : Journal.none();
+        Cluster cluster = settings.cluster();
+        boolean keeps = cluster == null && ObjectTypes.keepsState(settings.mappings(), settings.stateFolder());
+        Recalled recalled = keeps ? recall(context, tags) : Recalled.none();
+        this.journal = journal(context, cluster, keeps, tags);
         this.loop = settings.eventLoop() == null ? NettyLoop.own() : NettyLoop.lent(settings.eventLoop());
-        Branches branches = new Branches(random, new JainParser());
+        this.branches = new Branches(random, new JainParser());
+        this.inbound = new InboundPublications(
+                new PeerRefreshes(new AgentRequests(events, peers::receive), events, loop, random, this::stateAsked),
+                loop,
+                random,
+                new PeerFeed(
+                        peers.fed(),
+                        context.executor(),
+                        this::stateAskedOf,
+                        publication -> peers.wishes().ask(publication)));
         this.wire = new NettyWire(new NettyWire.Surroundings(
                 loop.eventLoop(),
                 loop,
@@ -83,16 +105,16 @@ final class RunningAgent {
                 context.clock(),
                 settings.tls(),
                 settings.stack(),
-                new AgentRequests(events),
+                inbound,
                 global::keepAlive,
                 this::transportOpened));
-        NameResolver resolver = settings.nameServer() == null
+        this.resolver = settings.nameServer() == null
                 ? DnsjavaResolver.ofSystem(context.executor())
                 : DnsjavaResolver.of(settings.nameServer(), context.executor());
         this.agent = new Agent(
                 new Agent.Ports(
                         loop,
-                        wire,
+                        cluster == null ? wire : cluster.fenced(wire),
                         branches,
                         resolver,
                         journal,
@@ -105,6 +127,24 @@ final class RunningAgent {
                         global::mayLeaveDatagrams),
                 contentFiles,
                 recalled);
+        peers.follow(next -> loop.execute(() -> inbound.configure(next)));
+    }
+
+    private Journal journal(ModuleContext context, @Nullable Cluster cluster, boolean keeps, Map<String, String> tags) {
+        if (cluster != null) {
+            return cluster.journal(stateWriter);
+        }
+        return keeps ? new StoreJournal(context.sorcery(), stateWriter, tags) : Journal.none();
+    }
+
+    /** Does something on the loop. */
+    void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    /** Completed once entity-tags that changed before are written, or cannot be. */
+    CompletableFuture<Void> written() {
+        return journal.written().toCompletableFuture();
     }
 
     private static ScheduledExecutorService thread(String name) {
@@ -121,8 +161,17 @@ final class RunningAgent {
         Sorcery sorcery = context.sorcery();
         try {
             Collection<KeptPublication> kept = List.copyOf(sorcery.retrieveAll(KeptPublication.TYPE));
-            kept.forEach(one -> tags.put(one.id(), one.entityTag()));
-            return new Recalled(kept, context.clock().instant());
+            Instant now = context.clock().instant();
+            List<String> expired = new ArrayList<>();
+            kept.forEach(one -> {
+                if (one.secondsLeft(now) > 0) {
+                    tags.put(one.id(), one.entityTag());
+                } else {
+                    expired.add(one.id());
+                }
+            });
+            forget(sorcery, expired);
+            return new Recalled(kept, now);
         } catch (RuntimeException unreadable) {
             LOG.log(
                     Level.WARNING,
@@ -132,12 +181,42 @@ final class RunningAgent {
         }
     }
 
+    private void stateAsked(String event) {
+        agent.stateAsked(event);
+    }
+
+    private void stateAskedOf(String id) {
+        agent.stateAskedOf(id);
+    }
+
+    List<InboundStatus> inbound() {
+        return inbound.statuses();
+    }
+
+    private static void forget(Sorcery sorcery, List<String> expired) {
+        try {
+            if (!expired.isEmpty()) {
+                sorcery.putAll(KeptPublication.TYPE, List.of(), expired);
+            }
+        } catch (RuntimeException unwritable) {
+            LOG.log(Level.DEBUG, "what has expired is forgotten the next time", unwritable);
+        }
+    }
+
     private void transportOpened() {
         agent.retryNow();
     }
 
     Agent agent() {
         return agent;
+    }
+
+    EventLoop eventLoop() {
+        return loop.eventLoop();
+    }
+
+    Dropped dropped() {
+        return branches.dropped().withNames(resolver.refused());
     }
 
     ContentFiles contentFiles() {
@@ -151,22 +230,38 @@ final class RunningAgent {
      * @return what stayed behind
      */
     UnloadReport stop(Duration timeout) {
-        UnloadReport report = removed(timeout);
-        if (!await(agent.heard(), LATE)) {
-            LOG.log(Level.WARNING, "a listener does not keep up: it has not heard how the last requests ended");
-        }
+        return end(() -> agent.stop(timeout), timeout, () -> {});
+    }
+
+    /**
+     * Ends everything here and leaves at the servers what is published. Waits.
+     *
+     * @param timeout how long requests under way may take to end
+     * @param left called as soon as nothing is sent any more and what servers hold is written
+     * @return those that had not ended
+     */
+    UnloadReport leave(Duration timeout, Runnable left) {
+        return end(() -> agent.leave(timeout), timeout, left);
+    }
+
+    private UnloadReport end(Supplier<CompletableFuture<UnloadReport>> how, Duration timeout, Runnable written) {
+        UnloadReport report = ended(how, timeout);
         // What stayed behind must be known to the next process.
         if (!await(journal.written().toCompletableFuture(), LONGEST_WRITE)) {
             LOG.log(Level.WARNING, "not all entity-tags could be written in time");
+        }
+        written.run();
+        if (!await(agent.heard(), LATE)) {
+            LOG.log(Level.WARNING, "a listener does not keep up: it has not heard how the last requests ended");
         }
         close();
         return report;
     }
 
-    private UnloadReport removed(Duration timeout) {
+    private UnloadReport ended(Supplier<CompletableFuture<UnloadReport>> how, Duration timeout) {
         CompletableFuture<UnloadReport> stopped;
         try {
-            stopped = agent.stop(timeout);
+            stopped = how.get();
         } catch (IllegalStateException ended) {
             return unknown("the event loop had ended");
         }
@@ -174,7 +269,9 @@ final class RunningAgent {
     }
 
     private UnloadReport unknown(String reason) {
-        return new UnloadReport(0, List.of("what was published is not known to be removed: " + reason));
+        long open = agent.phases().values().stream().mapToLong(Long::longValue).sum();
+        return new UnloadReport(
+                0, List.of("what was published is not known to be removed (" + open + " publications): " + reason));
     }
 
     private static boolean await(CompletableFuture<?> future, Duration longest) {

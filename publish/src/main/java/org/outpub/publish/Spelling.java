@@ -18,9 +18,9 @@ import org.outpub.publish.sources.packages.EventPackages;
  * those of a handler that is not known here.
  */
 final class Spelling {
-    private static final List<String> OPTIONS = Stream.concat(
-                    Stream.of("@content_type", "@content_file", "@content_dir"), EventPackages.options().stream())
-            .toList();
+    private static final List<String> CONTENT = List.of("@content_type", "@content_file", "@content_dir");
+    private static final List<String> OPTIONS =
+            Stream.concat(CONTENT.stream(), EventPackages.options().stream()).toList();
 
     /** Those with a package here, and others of the registry of SIP event packages that deployed servers know. */
     private static final List<String> EVENTS = Stream.concat(
@@ -64,11 +64,28 @@ final class Spelling {
                             sorcery, publish, "event", "event '" + publish.event() + "' is sent as it is", event)));
             for (String option : publish.extended().keySet()) {
                 options.computeIfAbsent(option, name -> meant(name, OPTIONS))
-                        .ifPresent(name -> problems.add(
-                                warning(sorcery, publish, option, "option '" + option + "' means nothing here", name)));
+                        .map(name -> warning(sorcery, publish, option, what(option), name))
+                        .or(() -> unread(sorcery, publish, option))
+                        .ifPresent(problems::add);
             }
         }
         return problems;
+    }
+
+    private static String what(String option) {
+        return "option '" + option + "' means nothing here";
+    }
+
+    /** Of an event that is served here, all options are known; one that nobody reads is a slip, however far from others. */
+    private static Optional<ConfigProblem> unread(Sorcery sorcery, OutboundPublish publish, String option) {
+        List<String> read = EventPackages.optionsOf(publish.event());
+        if (CONTENT.contains(option) || read.isEmpty() || read.contains(option)) {
+            return Optional.empty();
+        }
+        return Optional.of(ConfigProblem.warning(
+                References.place(sorcery, publish, option),
+                "outbound-publish '" + publish.id() + "': " + what(option) + "; event=" + publish.event() + " reads "
+                        + String.join(", ", read)));
     }
 
     private static Optional<String> meant(String name, List<String> known) {

@@ -12,9 +12,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.ObjectObserver;
 import org.outpub.api.sorcery.ReloadReport;
@@ -62,17 +64,18 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     private final Signals signals;
     private final TimeLimit time;
     private final Reloader reloader;
+    private final Consumer<ReloadReport> rereads;
 
     private SorceryStore(WizardFactories factories, Builder builder) {
         this.factories = factories;
         this.lent = new WizardContext(builder.folder, builder.executor, builder.ticker);
-        this.writer = new Writer(commit, builder.updateCreates);
+        this.writer = new Writer(commit, builder.updateCreates, this::reread);
         this.observers = new Observers(builder.executor, builder.ticker);
         this.objectObservers = new ObjectObservers(commit, builder.executor, builder.ticker);
         this.signals = new Signals(builder.executor, builder.ticker);
         this.time = new TimeLimit(builder.wizardTime);
-        this.reloader =
-                new Reloader(commit, observers, time, late -> signals.later(late.name(), () -> reloadIfThere(late)));
+        this.reloader = new Reloader(commit, observers, time, late -> signals.later(late.name(), () -> reread(late)));
+        this.rereads = builder.rereads;
     }
 
     /**
@@ -116,7 +119,7 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     }
 
     private WizardContext contextOf(ObjectType<?> type, int place) {
-        Signals.Looker looker = new Changed(commit, writer, reloader, type, place);
+        Signals.Looker looker = new Changed(commit, writer, this::reread, type, place);
         return new WizardContext(lent.folder(), lent.executor(), lent.ticker(), signals.of(type.name(), looker));
     }
 
@@ -206,6 +209,12 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
         return writer.write(writes);
     }
 
+    @Override
+    public <T extends SorceryObject> void putAll(
+            ObjectType<T> type, Collection<T> objects, Collection<String> removed) {
+        writer.putAll(type, objects, removed);
+    }
+
     /**
      * Reads everything anew, as {@link Sorcery#reload} says. Callers that wait while another reload runs share the next
      * one: each gets the report of a reload that began after his call.
@@ -216,14 +225,33 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
     }
 
     @Override
+    public ReloadReport reloadAcceptingEmpty() {
+        return reloader.allAcceptingEmpty();
+    }
+
+    @Override
     public ReloadReport reloadOnly(ObjectType<?> type) {
         return reloader.one(commit.state().registered(type));
     }
 
-    private void reloadIfThere(LiveType<?> type) {
+    private void reread(LiveType<?> type) {
         if (commit.state().types().containsValue(type)) {
-            reloader.one(type);
+            rereads.accept(reloader.one(type));
         }
+    }
+
+    /**
+     * What is wrong with what sources hold, as it was found when each was last read.
+     *
+     * @return in the order of types and sources; unmodifiable
+     */
+    public List<ConfigProblem> problems() {
+        StoreState now = commit.state();
+        return now.types().values().stream()
+                .flatMap(type -> now.snapshot(type.type()).sources().values().stream())
+                .flatMap(held -> held.problems().stream())
+                .distinct()
+                .toList();
     }
 
     @Override
@@ -310,6 +338,7 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
         private Ticker ticker = Ticker.system();
         private boolean updateCreates;
         private Duration wizardTime = Duration.ofSeconds(30);
+        private Consumer<ReloadReport> rereads = report -> {};
 
         private Builder() {}
 
@@ -356,6 +385,18 @@ public final class SorceryStore implements Sorcery, AutoCloseable {
          */
         public Builder wizardTime(Duration limit) {
             this.wizardTime = Objects.requireNonNull(limit, "limit");
+            return this;
+        }
+
+        /**
+         * Hears of every reload of a single type that nobody asked for: because a source said that it changed, was written, or
+         * answered at last.
+         *
+         * @param heard called by the thread that reloaded; must not block
+         * @return this
+         */
+        public Builder rereads(Consumer<ReloadReport> heard) {
+            this.rereads = Objects.requireNonNull(heard, "heard");
             return this;
         }
 

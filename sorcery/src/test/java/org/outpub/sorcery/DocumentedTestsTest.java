@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The tests that {@code docs/sorcery.md} claims exist. They are looked for by their source, in whichever module. */
+/** The tests that {@code docs/sorcery.md} and {@code docs/reliability.md} claim exist. They are looked for by their source, in whichever module. */
 class DocumentedTestsTest {
     private static final Pattern ROW = Pattern.compile("\\| ([A-Z]\\d+) \\|.*");
     private static final Pattern CLAIM = Pattern.compile("`(\\w+Test|\\w+Contract)\\.(\\w+)`");
@@ -99,6 +99,23 @@ class DocumentedTestsTest {
             }
         }
         assertTrue(claimed.size() > 40, claimed::toString);
+    }
+
+    @Test
+    void eachFaultOfTheReliabilityPageNamesATestThatShowsIt() throws IOException {
+        List<String> faults = Files.readAllLines(ROOT.resolve("docs/reliability.md")).stream()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| fault ") && !line.startsWith("| ---"))
+                .toList();
+        assertTrue(faults.size() > 20, faults::toString);
+        for (String row : faults) {
+            String cell = row.substring(row.lastIndexOf(" | ") + 3);
+            Matcher claim = CLAIM.matcher(cell);
+            assertTrue(cell.replaceAll(CLAIM.pattern(), "").matches("[, |]*"), "no test: " + cell);
+            while (claim.find()) {
+                String source = sources.getOrDefault(claim.group(1), "");
+                assertTrue(source.contains("void " + claim.group(2) + "("), claim.group() + " in " + row);
+            }
+        }
     }
 
     @Test

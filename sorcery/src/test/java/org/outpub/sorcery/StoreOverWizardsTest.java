@@ -99,7 +99,7 @@ class StoreOverWizardsTest {
             second.holds("b color=blue");
             ReloadReport report = store.reload();
             assertEquals(List.of("fake: cannot be read"), problems(report));
-            assertEquals("lamp: 1 updated, 1 unchanged", report.toString());
+            assertEquals("lamp: 1 updated, 1 kept as before", report.toString());
             assertEquals("red", color("a"));
         }
 

@@ -323,7 +323,7 @@ class StoreSearchTest {
                             "reloaded lamp: 1 unchanged",
                             "reloading",
                             "lamp source,x UNREADABLE",
-                            "reloaded lamp: 1 unchanged"),
+                            "reloaded lamp: 1 kept as before"),
                     heard);
         }
 
@@ -384,7 +384,7 @@ class StoreSearchTest {
             files.reload();
             write("[a]", "color=blue", "[b]", "color=red", "watts=many");
             ReloadReport report = files.reload();
-            assertEquals("lamp: 2 unchanged", report.toString());
+            assertEquals("lamp: 2 kept as before", report.toString());
             assertEquals(
                     List.of(
                             "lamps.conf:5: lamp 'b': watts: 'many' is not a number of watts from 1 to 1000; keeping the"
@@ -412,7 +412,7 @@ class StoreSearchTest {
             files.reload();
             write("[a]", "color=blue", "[b]", "color=red");
             ReloadReport report = files.reload();
-            assertEquals("lamp: 1 unchanged", report.toString());
+            assertEquals("lamp: 1 kept as before", report.toString());
             assertEquals(
                     List.of("lamps.conf:3: a second lamp section; there may be one only, and the first is at"
                             + " lamps.conf:1"),

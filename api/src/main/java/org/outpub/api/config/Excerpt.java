@@ -22,8 +22,21 @@ public final class Excerpt {
     public static String quoted(String text) {
         return text.length() <= LONGEST_VALUE
                 ? "'" + cleaned(text) + "'"
-                : "'" + cleaned(text.substring(0, whole(text, LONGEST_VALUE / 2))) + "…' (" + text.length()
-                        + " characters)";
+                : "'" + beginning(text) + "' (" + text.length() + " characters)";
+    }
+
+    /**
+     * A value, a name or the like, where a message has its own way to tell it from the rest.
+     *
+     * @param text any
+     * @return the same if it is short and prints; of a longer one its beginning
+     */
+    public static String of(String text) {
+        return text.length() <= LONGEST_VALUE ? cleaned(text) : beginning(text);
+    }
+
+    private static String beginning(String text) {
+        return cleaned(text.substring(0, whole(text, LONGEST_VALUE / 2))) + "…";
     }
 
     /**

@@ -50,6 +50,17 @@ public interface EventPublisherHandler {
     default void createdAnew(PublishClient client, Optional<String> user) {}
 
     /**
+     * The server had lost a publication whose last document was {@linkplain PublicationBody#ofChange a change}, and
+     * nothing is there now: the full state is to be published again. Called as {@link #startPublishing} is.
+     *
+     * @param client as it was given to {@link #startPublishing}, and not stopped yet
+     * @param user whose publication it is, if the object has {@code multi_user=yes}
+     */
+    default void lost(PublishClient client, Optional<String> user) {
+        createdAnew(client, user);
+    }
+
+    /**
      * A handler from a function.
      *
      * @param event the event package

@@ -5,14 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** A document to publish: a content type and bytes. Immutable; equal when both are. */
+/** A document to publish: a content type and bytes. Immutable; equal when both are, and both tell as much. */
 public final class PublicationBody {
     private final String contentType;
     private final byte[] bytes;
+    private final boolean change;
 
-    private PublicationBody(String contentType, byte[] bytes) {
+    private PublicationBody(String contentType, byte[] bytes, boolean change) {
         this.contentType = contentType;
         this.bytes = bytes;
+        this.change = change;
     }
 
     /**
@@ -31,7 +33,31 @@ public final class PublicationBody {
         if (bytes.length == 0) {
             throw new IllegalArgumentException("a publication needs a body of at least one byte");
         }
-        return new PublicationBody(contentType, bytes.clone());
+        return new PublicationBody(contentType, bytes.clone(), false);
+    }
+
+    /**
+     * A document that tells one change, and not the full state, as those of {@code asterisk-devicestate} do. A server that
+     * had it and has lost it since is not told it again, as something else may hold now: the handler is asked for the full
+     * state instead ({@link EventPublisherHandler#lost}).
+     *
+     * @param contentType such as {@code application/json}
+     * @param text not empty
+     * @return the body
+     * @throws IllegalArgumentException as {@link #of(String, byte[])}
+     */
+    public static PublicationBody ofChange(String contentType, String text) {
+        PublicationBody full = of(contentType, text);
+        return new PublicationBody(full.contentType, full.bytes, true);
+    }
+
+    /**
+     * Whether it tells one change, and not the full state.
+     *
+     * @return false unless it was made so
+     */
+    public boolean isChange() {
+        return change;
     }
 
     /**
@@ -104,6 +130,7 @@ public final class PublicationBody {
     @Override
     public boolean equals(Object other) {
         return other instanceof PublicationBody body
+                && change == body.change
                 && contentType.equals(body.contentType)
                 && Arrays.equals(bytes, body.bytes);
     }

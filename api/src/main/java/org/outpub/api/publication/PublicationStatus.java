@@ -19,6 +19,9 @@ import java.util.Optional;
  * @param next time to the next refresh or retry, from now; empty if nothing is planned
  * @param last the last answer or failure in words, such as {@code 200 OK} or {@code no answer within 32 s}; empty before
  *     the first
+ * @param differs since when the server has not had what it should have, by the wall clock; empty if all is well
+ * @param reason why it has not, and what to check, as the log has it; or why there is nothing to publish; empty if all is
+ *     well
  */
 public record PublicationStatus(
         String id,
@@ -30,7 +33,18 @@ public record PublicationStatus(
         Optional<Instant> confirmed,
         Optional<String> server,
         Optional<Duration> next,
-        String last) {
+        String last,
+        Optional<Instant> differs,
+        String reason) {
+    /**
+     * The name that tells it from all others.
+     *
+     * @return {@code ID} or {@code ID/USER}
+     */
+    public String name() {
+        return user.isEmpty() ? id : id + "/" + user.get();
+    }
+
     /** What a publication is doing. */
     public enum Phase {
         /** Nothing to publish yet, or it was removed. */

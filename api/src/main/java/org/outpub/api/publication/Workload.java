@@ -10,11 +10,23 @@ import org.outpub.api.publication.PublicationStatus.Phase;
  * @param requestsWaiting requests that wait until their server has answered others; those under way are the
  *     publications that are {@link Phase#SENDING} less these
  * @param changesWaiting changes of devices, extensions and mailboxes that wait until their publication is confirmed
+ * @param dropped what strangers sent in vain
  */
-public record Workload(Map<Phase, Long> publications, long requestsWaiting, long changesWaiting) {
+public record Workload(Map<Phase, Long> publications, long requestsWaiting, long changesWaiting, Dropped dropped) {
     /** Copies the map. */
     public Workload {
         publications = Map.copyOf(publications);
+    }
+
+    /**
+     * With nothing dropped.
+     *
+     * @param publications as above
+     * @param requestsWaiting as above
+     * @param changesWaiting as above
+     */
+    public Workload(Map<Phase, Long> publications, long requestsWaiting, long changesWaiting) {
+        this(publications, requestsWaiting, changesWaiting, Dropped.NONE);
     }
 
     /**

@@ -162,6 +162,21 @@ public interface Sorcery {
     List<Boolean> write(List<Write<?>> writes);
 
     /**
+     * Stores many objects, whatever was there under their ids, and removes others: in every mapping that can be written, in
+     * one step where the wizard has one ({@code Wizard.Store.putAll}), so that it waits for its disk once. Observers hear of
+     * it as one change. If it throws, some, none or all of it may have been done.
+     *
+     * @param type a registered type
+     * @param objects with an id each
+     * @param removed ids of others; one that is not there is passed over
+     * @param <T> the objects' class
+     * @throws IllegalArgumentException if the type is not registered
+     * @throws IllegalStateException if no mapping of the type can be written, or the store is closed; nothing is written then
+     * @throws StorageException as {@link #create}
+     */
+    <T extends SorceryObject> void putAll(ObjectType<T> type, Collection<T> objects, Collection<String> removed);
+
+    /**
      * Takes a type away: its observers hear nothing more, its wizards are closed, and it may be registered again.
      *
      * @param type a registered type
@@ -177,6 +192,15 @@ public interface Sorcery {
      * @throws IllegalStateException if the store is closed, or if a source calls it while it is read
      */
     ReloadReport reload();
+
+    /**
+     * As {@link #reload}, for somebody who means it when a file says nothing any more. Without that word, a file that was
+     * emptied, or whose several objects are gone all at once, is taken for an accident: what it held stays, and is told.
+     *
+     * @return what happened, with every problem
+     * @throws IllegalStateException as {@link #reload}
+     */
+    ReloadReport reloadAcceptingEmpty();
 
     /**
      * Reads one type anew, as {@link #reload} does all.

@@ -1,7 +1,11 @@
 package org.outpub.api.state;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a device, or the devices of an extension together, is doing. The names are Asterisk's. */
 public enum DeviceState {
@@ -34,5 +38,27 @@ public enum DeviceState {
         return Arrays.stream(values())
                 .filter(state -> state.name().equalsIgnoreCase(name))
                 .findFirst();
+    }
+
+    /** From what counts least to what counts most, where several servers tell of one device. */
+    private static final List<DeviceState> RISING =
+            List.of(INVALID, UNKNOWN, UNAVAILABLE, NOT_INUSE, ONHOLD, RINGING, INUSE, BUSY, RINGINUSE);
+
+    private static final Set<DeviceState> IN_A_CALL = EnumSet.of(INUSE, BUSY, ONHOLD);
+
+    /**
+     * What a device is doing of which several servers tell, by Asterisk's rule: the busiest of the states, and {@link
+     * #RINGINUSE} where it rings at one and is in a call at another.
+     *
+     * @param states at least one
+     * @return what they come to
+     */
+    public static DeviceState together(Collection<DeviceState> states) {
+        if (states.contains(RINGING) && states.stream().anyMatch(IN_A_CALL::contains)) {
+            return RINGINUSE;
+        }
+        return states.stream()
+                .reduce((one, other) -> RISING.indexOf(one) >= RISING.indexOf(other) ? one : other)
+                .orElseThrow();
     }
 }

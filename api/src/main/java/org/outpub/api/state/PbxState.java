@@ -1,16 +1,21 @@
 package org.outpub.api.state;
 
+import java.util.Objects;
+
 /**
  * What the devices, extensions and mailboxes of a telephone system are doing now. The host feeds it whenever something
- * changes; what is published from it follows. A state that is fed again unchanged is told to nobody. Safe for use by
+ * changes; what is published from it follows. What other servers tell of their devices and mailboxes is here as well, for
+ * the host to see, by {@link #peer}. A state that is fed again unchanged is told to nobody. Safe for use by
  * many threads; feeding calls the observers on the same thread and returns at once, as they must not block.
  *
  * <p>Names are texts of 1 to 255 characters; others are refused with an {@link IllegalArgumentException}.
  */
 public final class PbxState {
-    private final StateTable<String, DeviceState> devices = new StateTable<>();
-    private final StateTable<String, MessageCounts> mailboxes = new StateTable<>();
-    private final StateTable<Extension, ExtensionState> extensions = new StateTable<>();
+    private final Tellings<String, DeviceState> devices = new Tellings<>(DeviceState::together);
+    /** Mailboxes are not summed up: the host knows its own, and of another server's the last word counts. */
+    private final Tellings<String, MessageCounts> mailboxes = new Tellings<>(counts -> counts.get(counts.size() - 1));
+
+    private final Tellings<Extension, ExtensionState> extensions = new Tellings<>(states -> states.get(0));
 
     /** Nothing is known yet. */
     public PbxState() {
@@ -25,17 +30,17 @@ public final class PbxState {
      * @throws IllegalArgumentException if the name is empty or too long
      */
     public void deviceState(String device, DeviceState state) {
-        devices.put(Texts.requireName("a device", device), state);
+        devices.tell(Texts.requireName("a device", device), Objects.requireNonNull(state, "state"));
     }
 
     /**
-     * Forgets a device. Peers that were told its state are told nothing more: their event package has no word for it.
-     * Feed {@link DeviceState#UNKNOWN} before, if they shall forget it too.
+     * Forgets a device. Peers that were told its state are told that it is {@link DeviceState#UNKNOWN}: their event
+     * package has no other word for it.
      *
      * @param device its name
      */
     public void deviceRemoved(String device) {
-        devices.remove(device);
+        devices.tell(device, null);
     }
 
     /**
@@ -46,12 +51,7 @@ public final class PbxState {
      * @throws IllegalArgumentException if the name is empty, begins with {@code @} or is too long
      */
     public void mailbox(String mailbox, MessageCounts counts) {
-        Texts.requireName("a mailbox", mailbox);
-        if (mailbox.startsWith("@")) {
-            throw new IllegalArgumentException(
-                    "a mailbox has a name before its @context, such as 1000@default; there is none in " + mailbox);
-        }
-        mailboxes.put(mailbox, counts);
+        mailboxes.tell(Texts.requireMailbox(mailbox), Objects.requireNonNull(counts, "counts"));
     }
 
     /**
@@ -68,12 +68,13 @@ public final class PbxState {
     }
 
     /**
-     * Forgets a mailbox; where it had a {@code message-summary} publication of its own, that is removed.
+     * Forgets a mailbox; where it had a {@code message-summary} publication of its own, that is removed, and peers that
+     * were told its counts are told that it is empty.
      *
      * @param mailbox its name with its context
      */
     public void mailboxRemoved(String mailbox) {
-        mailboxes.remove(mailbox);
+        mailboxes.tell(mailbox, null);
     }
 
     /**
@@ -97,7 +98,7 @@ public final class PbxState {
      * @throws IllegalArgumentException if a name is empty or too long
      */
     public void extensionState(String context, String exten, ExtensionState state) {
-        extensions.put(new Extension(context, exten), state);
+        extensions.tell(new Extension(context, exten), Objects.requireNonNull(state, "state"));
     }
 
     /**
@@ -108,25 +109,56 @@ public final class PbxState {
      * @throws IllegalArgumentException if a name is empty or too long
      */
     public void extensionRemoved(String context, String exten) {
-        extensions.remove(new Extension(context, exten));
+        extensions.tell(new Extension(context, exten), null);
     }
 
     /**
-     * The devices' states.
+     * What another server tells of its devices and mailboxes. It is in {@link #devices} and {@link #mailboxes}, and in
+     * neither {@link #ownDevices} nor {@link #ownMailboxes}, so that it is not published as if it were the host's.
+     *
+     * @param entityId names the server, such as {@code 00:1b:63:84:45:e6}; 1 to 255 characters
+     * @return to be fed; all of the same id are one
+     * @throws IllegalArgumentException if the id is empty or too long
+     */
+    public PeerState peer(String entityId) {
+        return new PeerState(Texts.requireName("an entity id", entityId), devices, mailboxes);
+    }
+
+    /**
+     * The devices' states: the host's, and those that other servers tell of. Of a device that several tell of, what they
+     * come to {@linkplain DeviceState#together together}.
      *
      * @return by device name; always up to date
      */
     public StateTable<String, DeviceState> devices() {
-        return devices;
+        return devices.table();
     }
 
     /**
-     * The mailboxes' message counts.
+     * The devices' states as the host alone feeds them, which is what other servers are told.
+     *
+     * @return by device name; always up to date
+     */
+    public StateTable<String, DeviceState> ownDevices() {
+        return devices.own();
+    }
+
+    /**
+     * The mailboxes' message counts: the host's, and of those that it does not feed, what another server told last.
      *
      * @return by {@code mailbox@context}; always up to date
      */
     public StateTable<String, MessageCounts> mailboxes() {
-        return mailboxes;
+        return mailboxes.table();
+    }
+
+    /**
+     * The mailboxes' message counts as the host alone feeds them, which is what other servers are told.
+     *
+     * @return by {@code mailbox@context}; always up to date
+     */
+    public StateTable<String, MessageCounts> ownMailboxes() {
+        return mailboxes.own();
     }
 
     /**
@@ -135,6 +167,6 @@ public final class PbxState {
      * @return by extension; always up to date
      */
     public StateTable<Extension, ExtensionState> extensions() {
-        return extensions;
+        return extensions.table();
     }
 }

@@ -3,12 +3,11 @@ package org.outpub.api.state;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The newest state of each thing of one kind, by its name. Safe for use by many threads.
@@ -21,10 +20,20 @@ import java.util.function.Consumer;
  */
 public final class StateTable<K extends Comparable<K>, V> {
     private static final Logger LOG = System.getLogger(StateTable.class.getName());
-    private final ConcurrentNavigableMap<K, V> states = new ConcurrentSkipListMap<>();
+    private final Function<K, Optional<V>> states;
+    private final Supplier<List<K>> keys;
     private final List<Consumer<? super K>> observers = new CopyOnWriteArrayList<>();
 
-    StateTable() {}
+    /**
+     * A view.
+     *
+     * @param states what a thing is doing now
+     * @param keys all names, in order
+     */
+    StateTable(Function<K, Optional<V>> states, Supplier<List<K>> keys) {
+        this.states = states;
+        this.keys = keys;
+    }
 
     /**
      * What a thing is doing.
@@ -33,7 +42,7 @@ public final class StateTable<K extends Comparable<K>, V> {
      * @return empty if nobody has told, or it was removed
      */
     public Optional<V> get(K key) {
-        return Optional.ofNullable(states.get(key));
+        return states.apply(key);
     }
 
     /**
@@ -42,7 +51,7 @@ public final class StateTable<K extends Comparable<K>, V> {
      * @return as they are now, in their natural order
      */
     public List<K> keys() {
-        return List.copyOf(states.keySet());
+        return keys.get();
     }
 
     /**
@@ -59,20 +68,8 @@ public final class StateTable<K extends Comparable<K>, V> {
         return () -> observers.remove(observer);
     }
 
-    /** Takes a state; one that was known already is told to nobody. */
-    void put(K key, V state) {
-        if (!Objects.requireNonNull(state, "state").equals(states.put(key, state))) {
-            tell(key);
-        }
-    }
-
-    void remove(K key) {
-        if (states.remove(key) != null) {
-            tell(key);
-        }
-    }
-
-    private void tell(K key) {
+    /** Whoever changed a state tells of it, with no lock held. */
+    void tell(K key) {
         for (Consumer<? super K> observer : observers) {
             try {
                 observer.accept(key);

@@ -11,6 +11,15 @@ final class Texts {
         return requireBounded(what, name, LONGEST_NAME);
     }
 
+    static String requireMailbox(String mailbox) {
+        requireName("a mailbox", mailbox);
+        if (mailbox.startsWith("@")) {
+            throw new IllegalArgumentException(
+                    "a mailbox has a name before its @context, such as 1000@default; there is none in " + mailbox);
+        }
+        return mailbox;
+    }
+
     static String requireText(String what, String text) {
         return requireBounded(what, text, LONGEST_TEXT);
     }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,5 +126,96 @@ class PbxStateTest {
         Extension one = new Extension("a", "9");
         assertEquals("9@a", one.toString());
         assertEquals(-1, Integer.signum(one.compareTo(new Extension("b", "1"))));
+    }
+
+    @Nested
+    class WhatOtherServersTell {
+        private final PeerState peer = pbx.peer("00:00:00:00:00:01");
+        private final PeerState other = pbx.peer("00:00:00:00:00:02");
+
+        @Test
+        void isThereForTheHostToSeeAndNotAmongItsOwn() {
+            peer.deviceState("PJSIP/1000", DeviceState.RINGING);
+            peer.mailbox("1000@default", new MessageCounts(1, 2));
+            assertEquals(Optional.of(DeviceState.RINGING), pbx.devices().get("PJSIP/1000"));
+            assertEquals(List.of("PJSIP/1000"), pbx.devices().keys());
+            assertEquals(Optional.of(new MessageCounts(1, 2)), pbx.mailboxes().get("1000@default"));
+            assertEquals(Optional.empty(), pbx.ownDevices().get("PJSIP/1000"));
+            assertEquals(List.of(), pbx.ownDevices().keys());
+            assertEquals(List.of(), pbx.ownMailboxes().keys());
+        }
+
+        @Test
+        void isForgottenForThatServerAlone() {
+            peer.deviceState("a", DeviceState.BUSY);
+            other.deviceState("a", DeviceState.NOT_INUSE);
+            pbx.deviceState("a", DeviceState.UNAVAILABLE);
+            assertEquals(Optional.of(DeviceState.BUSY), pbx.devices().get("a"));
+            peer.deviceRemoved("a");
+            assertEquals(Optional.of(DeviceState.NOT_INUSE), pbx.devices().get("a"));
+            other.deviceRemoved("a");
+            other.deviceRemoved("a");
+            assertEquals(Optional.of(DeviceState.UNAVAILABLE), pbx.devices().get("a"));
+            pbx.deviceRemoved("a");
+            assertEquals(List.of(), pbx.devices().keys());
+        }
+
+        @Test
+        void isToldToObserversOfAllStatesIfItChangesWhatHolds() {
+            List<String> all = new ArrayList<>();
+            List<String> own = new ArrayList<>();
+            pbx.devices().observe(all::add);
+            pbx.ownDevices().observe(own::add);
+            peer.deviceState("a", DeviceState.BUSY);
+            other.deviceState("a", DeviceState.NOT_INUSE);
+            assertEquals(List.of("a"), all, "busy is what holds before and after");
+            pbx.deviceState("a", DeviceState.INUSE);
+            assertEquals(List.of("a"), all);
+            assertEquals(List.of("a"), own);
+            peer.deviceRemoved("a");
+            assertEquals(List.of("a", "a"), all);
+            assertEquals(List.of("a"), own);
+        }
+
+        @Test
+        void ofAMailboxHoldsWhereTheHostSaysNothingAndTheLastWordCounts() {
+            peer.mailbox("1000@default", new MessageCounts(1, 0));
+            other.mailbox("1000@default", new MessageCounts(2, 0));
+            peer.mailbox("1000@default", new MessageCounts(3, 0));
+            assertEquals(Optional.of(new MessageCounts(3, 0)), pbx.mailboxes().get("1000@default"));
+            peer.mailboxRemoved("1000@default");
+            assertEquals(Optional.of(new MessageCounts(2, 0)), pbx.mailboxes().get("1000@default"));
+            pbx.mailbox("1000@default", 0, 5);
+            other.mailbox("1000@default", new MessageCounts(9, 0));
+            assertEquals(Optional.of(new MessageCounts(0, 5)), pbx.mailboxes().get("1000@default"));
+        }
+
+        @Test
+        void isBoundedAsTheHostsNamesAre() {
+            assertThrows(IllegalArgumentException.class, () -> pbx.peer(""));
+            assertThrows(IllegalArgumentException.class, () -> peer.deviceState("", DeviceState.BUSY));
+            assertThrows(IllegalArgumentException.class, () -> peer.mailbox("@default", MessageCounts.NONE));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "RINGING, INUSE, RINGINUSE",
+            "ONHOLD, RINGING, RINGINUSE",
+            "RINGING, NOT_INUSE, RINGING",
+            "INUSE, BUSY, BUSY",
+            "INUSE, ONHOLD, INUSE",
+            "NOT_INUSE, UNAVAILABLE, NOT_INUSE",
+            "UNAVAILABLE, UNKNOWN, UNAVAILABLE",
+            "INVALID, UNKNOWN, UNKNOWN",
+            "RINGINUSE, BUSY, RINGINUSE"
+        })
+        void comesToTheBusiestStateInAnyOrder(DeviceState one, DeviceState another, DeviceState together) {
+            peer.deviceState("a", one);
+            other.deviceState("a", another);
+            assertEquals(Optional.of(together), pbx.devices().get("a"));
+            peer.deviceState("a", another);
+            other.deviceState("a", one);
+            assertEquals(Optional.of(together), pbx.devices().get("a"));
+        }
     }
 }

@@ -24,6 +24,8 @@ enum Count {
     LIVE,
     /** When the first request came, by the machine's monotonic clock. */
     FIRST_NANOS,
+    /** When the last request came. */
+    LAST_NANOS,
     /** When the last initial publication came. */
     LAST_INITIAL_NANOS,
     /** Requests in the busiest whole second. */

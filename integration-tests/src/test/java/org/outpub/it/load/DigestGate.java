@@ -3,7 +3,9 @@ package org.outpub.it.load;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 
 /** Lets pass who shows the password (RFC 7616, MD5, qop auth), with one nonce that is good for ever. Confined to one thread. */
 final class DigestGate {
@@ -15,6 +17,8 @@ final class DigestGate {
             "Digest realm=\"" + REALM + "\", nonce=\"" + NONCE + "\", algorithm=MD5, qop=\"auth\"";
     private final MessageDigest md5;
     private final String secret;
+    /** What is hashed of each request line, by its URI. */
+    private final Map<String, String> requestLines = new HashMap<>();
 
     DigestGate() {
         try {
@@ -37,7 +41,7 @@ final class DigestGate {
                 parameter(shown, "nc"),
                 parameter(shown, "cnonce"),
                 parameter(shown, "qop"),
-                hash("PUBLISH:" + parameter(shown, "uri"))));
+                requestLines.computeIfAbsent(parameter(shown, "uri"), uri -> hash("PUBLISH:" + uri))));
         return expected.equals(parameter(shown, "response"))
                 && parameter(shown, "nonce").equals(NONCE);
     }
@@ -50,9 +54,9 @@ final class DigestGate {
         }
         int value = start + name.length() + 2;
         int end = shown.indexOf(',', value);
-        return shown.substring(value, end < 0 ? shown.length() : end)
-                .replace("\"", "")
-                .trim();
+        int stop = end < 0 ? shown.length() : end;
+        boolean quoted = shown.charAt(value) == '"';
+        return quoted ? shown.substring(value + 1, stop - 1) : shown.substring(value, stop);
     }
 
     private String hash(String text) {

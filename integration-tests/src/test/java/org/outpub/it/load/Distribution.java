@@ -3,6 +3,7 @@ package org.outpub.it.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -43,18 +44,21 @@ final class Distribution {
     }
 
     Daemon run(Path configuration, Path state) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                folder.resolve("bin/outpub").toString(),
-                "run",
-                "--config",
-                configuration.toString(),
-                "--state-dir",
-                state.toString()));
-        String java = Path.of(System.getProperty("java.home"), "bin").toString();
-        builder.environment().merge("PATH", java, (path, first) -> first + ":" + path);
         Path log = configuration.resolveSibling("log");
-        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = running("--config", configuration.toString(), "--state-dir", state.toString())
+                .redirectOutput(log.toFile());
         long started = System.nanoTime();
         return new Daemon(builder.start(), started, log);
+    }
+
+    /** A daemon that is not started yet, on the Java of this process. */
+    ProcessBuilder running(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(folder.resolve("bin/outpub").toString(), "run"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        String java = Path.of(System.getProperty("java.home"), "bin").toString();
+        builder.environment().merge("PATH", java, (path, first) -> first + ":" + path);
+        return builder;
     }
 }

@@ -6,9 +6,11 @@ enum ScenarioName {
     LATENCY(new LatencyScenario()),
     GROWTH(new GrowthScenario()),
     BURST(new BurstScenario()),
+    JOURNAL(new JournalScenario()),
     FIRST(new FirstScenario()),
     FILES(new FilesScenario()),
-    REFRESH(new RefreshScenario());
+    REFRESH(new RefreshScenario()),
+    CLUSTER(new ClusterScenario());
 
     final Scenario scenario;
 

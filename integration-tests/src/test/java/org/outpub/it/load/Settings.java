@@ -24,11 +24,13 @@ final class Settings {
         WIRINGS("UDP,DIGEST,TCP,TLS", "how the server is reached, for cost"),
         FILES("20000,100000", "publications from files, for files; the last number also for growth"),
         RATE("2000", "changes a second, for latency"),
-        SECONDS("10", "a run's length, for latency"),
+        SECONDS("10", "a run's length, for latency and journal"),
+        KEPT("10000", "entity-tags a second, for journal"),
         CHANGES("1000000", "changes at once, for burst"),
         REFRESHED("20000", "publications, for refresh"),
         GRANT("60", "seconds granted, for refresh"),
         WATCHED("120", "seconds counted after the first grant is over, for refresh"),
+        CLUSTERED("10000", "publications of three nodes, for cluster"),
         PROFILE("", "a file for a flight recording of the agent, for cost: what costs most is printed"),
         ARCHIVE("", "the distribution whose launcher is started; publish/target is looked into without");
 

@@ -14,6 +14,7 @@ final class Tally {
     private final int[] perSecond = new int[MOST_SECONDS];
     final TimeStamps stamps = new TimeStamps();
     private long begun = System.nanoTime();
+    private long last;
 
     void add(Count count) {
         counts.merge(count, 1L, Long::sum);
@@ -21,6 +22,7 @@ final class Tally {
 
     void arrived(long now) {
         counts.putIfAbsent(Count.FIRST_NANOS, now);
+        last = now;
         int second = (int) TimeUnit.NANOSECONDS.toSeconds(now - begun);
         if (second >= 0 && second < MOST_SECONDS) {
             perSecond[second]++;
@@ -43,6 +45,7 @@ final class Tally {
         Map<Count, Long> told = new EnumMap<>(counts);
         told.put(Count.LIVE, live - lapsed);
         told.merge(Count.LAPSED, lapsed, Long::sum);
+        told.put(Count.LAST_NANOS, last);
         told.put(Count.BUSIEST_SECOND, (long) Arrays.stream(perSecond).max().orElse(0));
         told.put(Count.STAMPED, stamps.count());
         told.put(Count.CALL_P50_NANOS, stamps.sinceCall(50));

@@ -52,22 +52,20 @@ final class SimulatedDisk {
                         throw new IllegalStateException("struck by the seed: no space left on device");
                     }
                     faults.at("store");
-                    return switch (method.getName()) {
-                        case "update" -> put(method.getName(), (KeptPublication) arguments[1]);
-                        case "create" -> put(method.getName(), (KeptPublication) arguments[1]);
-                        case "delete" -> records.remove((String) arguments[1]) != null;
-                        default -> throw new UnsupportedOperationException(method.getName());
-                    };
+                    if (!method.getName().equals("putAll")) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    putAll((Collection<?>) arguments[1], (Collection<?>) arguments[2]);
+                    return null;
                 });
     }
 
-    private boolean put(String how, KeptPublication kept) {
-        boolean there = records.containsKey(kept.id());
-        if (there != how.equals("update")) {
-            return false;
+    private void putAll(Collection<?> stored, Collection<?> removed) {
+        removed.forEach(records::remove);
+        for (Object each : stored) {
+            KeptPublication kept = (KeptPublication) each;
+            records.put(kept.id(), kept);
         }
-        records.put(kept.id(), kept);
-        return true;
     }
 
     /** The thread that writes, of one process. */

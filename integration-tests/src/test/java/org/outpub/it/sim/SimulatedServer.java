@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ final class SimulatedServer {
     private static final int[] REFUSALS = {
         300, 400, 403, 404, 405, 408, 412, 415, 423, 480, 481, 486, 489, 491, 500, 501, 503, 504, 600, 603, 604
     };
+    private static final Pattern DEVICE = Pattern.compile("\"device\":\"([^\"]*)\",\"state\":\"([A-Z_]*)\"");
     private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(32);
     private static final long LONGEST_GRANT = 900;
 
@@ -39,7 +42,17 @@ final class SimulatedServer {
     }
 
     /** What it holds under an entity-tag. */
-    private record Held(String resource, String body, long expiresAt) {}
+    private record Held(String resource, String body, long expiresAt, Map<String, String> told) {
+        /** The next document of the same publication; what earlier ones told is remembered, as peers of Asterisk do. */
+        static Held of(@Nullable Held before, String resource, String body, long expiresAt) {
+            Map<String, String> told = new HashMap<>(before == null ? Map.of() : before.told);
+            Matcher device = DEVICE.matcher(body);
+            if (device.find()) {
+                told.put(device.group(1), device.group(2));
+            }
+            return new Held(resource, body, expiresAt, told);
+        }
+    }
 
     private record Remembered(@Nullable SimulatedAnswer answer, long until) {}
 
@@ -242,8 +255,10 @@ final class SimulatedServer {
     private long keep(SimulatedRequest request, long longest) {
         long granted = Math.min(longest, request.expires());
         if (granted > 0 && !request.body().isEmpty()) {
-            held.remove(request.entityTag());
-            held.put("lost-" + address + "-" + ++tags, new Held(resource(request), request.body(), until(granted)));
+            Held before = held.remove(request.entityTag());
+            held.put(
+                    "lost-" + address + "-" + ++tags,
+                    Held.of(before, resource(request), request.body(), until(granted)));
         }
         return granted;
     }
@@ -271,7 +286,7 @@ final class SimulatedServer {
         long granted = grant(request.expires());
         String next = "tag-" + address + "-" + ++tags;
         if (granted > 0) {
-            held.put(next, new Held(resource(request), body, until(granted)));
+            held.put(next, Held.of(before, resource(request), body, until(granted)));
         }
         return accept(request, granted, next);
     }
@@ -311,6 +326,14 @@ final class SimulatedServer {
         expire();
         List<String> all = new ArrayList<>();
         held.values().forEach(one -> all.add(one.body.strip()));
+        return all;
+    }
+
+    /** What publications of changes told, all their documents together. */
+    Map<String, String> toldDevices() {
+        expire();
+        Map<String, String> all = new HashMap<>();
+        held.values().forEach(one -> all.putAll(one.told));
         return all;
     }
 

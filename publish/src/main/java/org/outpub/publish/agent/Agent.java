@@ -20,15 +20,20 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.module.UnloadReport;
 import org.outpub.api.publication.EventPublisherHandler;
+import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublicationDetails;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishClient;
+import org.outpub.api.publication.PublishResult;
+import org.outpub.api.publication.TracedMessage;
 import org.outpub.api.sorcery.ObjectChanges;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.KeptPublication;
@@ -57,6 +62,8 @@ public final class Agent {
     private final Turns turns = new Turns();
     private final PhaseCounts counts = new PhaseCounts();
     private final Sources sources;
+    private final Trace trace;
+    private final Waits waits;
     private final Recalled recalled;
     private final LivePublication.Surroundings surroundings;
     private final Map<String, LiveObject> live = new LinkedHashMap<>();
@@ -64,7 +71,9 @@ public final class Agent {
     private final Set<LiveObject> leaving = new LinkedHashSet<>();
 
     private final Map<String, Auth> auths = new HashMap<>();
+    private final Withdrawals withdrawals;
     private @Nullable Stop stop;
+    private boolean leftTold;
 
     /**
      * What an agent is made of and lent.
@@ -109,14 +118,18 @@ public final class Agent {
         PublicationListener listener = ports.listener();
         this.outbox = new Outbox(ports.executor(), ports.fallback(), listener == null ? Outbox.SILENT : listener);
         this.inbox = new Inbox(ports.loop(), this::broken);
+        Timers timers = new Timers(ports.loop(), this::broken);
         this.sources = new Sources(
                 inbox,
                 outbox,
+                new Gathering(timers, outbox, ports.loop()::nanos),
                 (object, client, source) -> contentFiles.start(
                         client,
                         Objects.requireNonNull(object.config().content()),
+                        source.takesOverFiles(),
                         users -> inbox.post(() -> retainUsers(object, source, users))));
-        Timers timers = new Timers(ports.loop(), this::broken);
+        this.trace = new Trace(ports.branches().tap(), ports.loop(), ports.clock());
+        this.waits = new Waits(ports.loop(), timers, live::get, outbox::run);
         this.surroundings = new LivePublication.Surroundings(
                 new Deliveries(
                         ports.loop(),
@@ -125,14 +138,16 @@ public final class Agent {
                         ports.branches(),
                         new Locator(ports.loop(), timers, ports.resolver(), ports.random()),
                         new ServerHealth(),
-                        ports.userAgent(),
+                        new Templates(ports.userAgent()),
                         ports.mayLeaveDatagrams()),
                 inbox,
                 turns,
                 new PublicationMachine(new SplittableRandom(ports.random().nextLong())),
                 ports.journal(),
-                new Reporter.Outside(outbox, counts, ports.clock(), ports.loop()),
+                new Faults(timers, outbox, ports.loop()::nanos),
+                new Reporter.Outside(outbox, counts, ports.clock(), ports.loop(), waits),
                 ports.random());
+        this.withdrawals = new Withdrawals(surroundings, auths::get, this::endedAtTheStop);
     }
 
     private void broken(Throwable thrown) {
@@ -159,11 +174,6 @@ public final class Agent {
 
     LivePublication.Surroundings surroundings() {
         return surroundings;
-    }
-
-    @Nullable
-    KeptPublication recall(String name) {
-        return recalled.take(name).orElse(null);
     }
 
     List<Auth> authsOf(OutboundPublish publish) {
@@ -249,6 +259,31 @@ public final class Agent {
     }
 
     /**
+     * Somebody wants to be told all that the publications of an event know.
+     *
+     * @param event whose handlers are asked to publish their full state
+     */
+    public void stateAsked(String event) {
+        inbox.post(() -> live.values().stream()
+                .filter(object -> object.config().event().equals(event))
+                .forEach(object -> sources().lost(object, "")));
+    }
+
+    /**
+     * A peer wants to be told the state that one object's publications hold.
+     *
+     * @param id the object's id; nothing happens if there is none
+     */
+    public void stateAskedOf(String id) {
+        inbox.post(() -> {
+            LiveObject object = live.get(id);
+            if (object != null) {
+                sources().lost(object, "");
+            }
+        });
+    }
+
+    /**
      * Follows the credentials: a changed one is used at once.
      *
      * @param changes what changed
@@ -307,8 +342,11 @@ public final class Agent {
             return object;
         }
         live.put(publish.id(), object);
-        recalled.usersOf(publish.id()).forEach(object::resume);
+        withdrawals.begin(recalled.takeOf(publish.id()).stream()
+                .filter(kept -> !object.resume(kept))
+                .toList());
         sources.restart(object, false);
+        waits.moved(publish.id());
         return object;
     }
 
@@ -329,13 +367,50 @@ public final class Agent {
     }
 
     void ended(LiveObject object, LivePublication publication, String leftBehind) {
+        endedAtTheStop(publication, leftBehind);
+        if (object.isGone()) {
+            leaving.remove(object);
+        }
+    }
+
+    private void endedAtTheStop(LivePublication publication, String leftBehind) {
         if (stop != null) {
             stop.ended(publication, leftBehind);
             stop.finishIfNothingIsLeft();
         }
-        if (object.isGone()) {
-            leaving.remove(object);
-        }
+    }
+
+    /**
+     * Removes at the servers what a process before this one published for objects that are none any more. To be called
+     * once configuration is known to be read as it is meant.
+     *
+     * @param configured the ids of all objects there are
+     */
+    public void withdrawAllBut(Collection<String> configured) {
+        Set<String> ids = Set.copyOf(configured);
+        inbox.post(() -> withdrawals.begin(recalled.takeUnless(ids::contains)));
+    }
+
+    /**
+     * Leaves at the servers what a process before this one published for objects that are none any more, and tells it once.
+     *
+     * @param configured the ids of all objects there are
+     * @param why and until when, in words
+     */
+    public void leaveAllBut(Collection<String> configured, String why) {
+        Set<String> ids = Set.copyOf(configured);
+        inbox.post(() -> {
+            long left = recalled.all().stream()
+                    .filter(kept -> !ids.contains(kept.subject().publication()))
+                    .count();
+            if (left > 0 && !leftTold) {
+                leftTold = true;
+                outbox.log(
+                        Level.WARNING,
+                        left + " publications of a process before this one are not configured, and stay as they are "
+                                + why);
+            }
+        });
     }
 
     /** Asks handlers again that refused to start. */
@@ -362,6 +437,29 @@ public final class Agent {
             }
             return object == null ? Optional.empty() : Optional.of(new Client(object, "", null));
         });
+    }
+
+    /**
+     * Publishes what nobody's client was asked to: of an object that there is by then.
+     *
+     * @param id the object's id
+     * @param user empty for the object itself
+     * @param body null to remove
+     * @return how it ended
+     */
+    public CompletableFuture<PublishResult> publish(String id, String user, @Nullable PublicationBody body) {
+        PublishCall call = new PublishCall(body, null);
+        inbox.post(() -> {
+            LiveObject object = live.get(id);
+            if (object == null) {
+                outbox.answer(call, new PublishResult.Ended("there is no publication '" + id + "' here"));
+            } else if (body != null && user.isEmpty() && object.config().multiUser()) {
+                outbox.answer(call, new PublishResult.Ended("'" + id + "' has users: the document is of none"));
+            } else {
+                object.wish(user, call);
+            }
+        });
+        return call;
     }
 
     /** The store may have told of the deletion before there was anything to delete. */
@@ -392,26 +490,113 @@ public final class Agent {
     /**
      * How every publication fares.
      *
-     * @return completed once each has been asked, in the order of the configuration
+     * @return completed once each has been asked, in the order of the configuration; an object that publishes nothing yet is
+     *     there too
      */
     public CompletableFuture<List<PublicationStatus>> statuses() {
         return askLater(answer -> {
-            List<LivePublication> all = new ArrayList<>();
-            live.values().forEach(object -> all.addAll(object.publications()));
+            List<LiveObject> all = List.copyOf(live.values());
             takeStatuses(all.iterator(), new ArrayList<>(all.size()), answer);
         });
     }
 
     private void takeStatuses(
-            Iterator<LivePublication> left, List<PublicationStatus> taken, Consumer<List<PublicationStatus>> answer) {
-        for (int i = 0; i < SLICE && left.hasNext(); i++) {
-            taken.add(left.next().status());
+            Iterator<LiveObject> left, List<PublicationStatus> taken, Consumer<List<PublicationStatus>> answer) {
+        int enough = taken.size() + SLICE;
+        while (taken.size() < enough && left.hasNext()) {
+            left.next().account().statuses(taken::add);
         }
         if (left.hasNext()) {
-            ports.loop().execute(() -> takeStatuses(left, taken, answer));
+            ports.loop().afterOthers(() -> takeStatuses(left, taken, answer));
         } else {
             answer.accept(taken);
         }
+    }
+
+    /**
+     * All that is known of an object's publications.
+     *
+     * @param id the object's id
+     * @param user of a single one; null for all
+     * @return completed with none if there is no such object or user; of an object that publishes nothing yet, with why
+     */
+    public CompletableFuture<List<PublicationDetails>> details(String id, @Nullable String user) {
+        return ask(() -> {
+            LiveObject object = live.get(id);
+            return object == null ? List.of() : object.account().details(user);
+        });
+    }
+
+    /**
+     * Waits until an object's publications are in a phase, and stay in it when all that moves them has ended.
+     *
+     * @param id the object's id; it need not be there yet
+     * @param user of a single one; null for all there are, and one at least
+     * @param phase the one to be in
+     * @param patience how long
+     * @return completed with how they fare then; with a {@link java.util.concurrent.TimeoutException} that says how they fare
+     *     instead, or an {@link IllegalStateException} if everything ends before
+     */
+    public CompletableFuture<List<PublicationStatus>> await(
+            String id, @Nullable String user, Phase phase, Duration patience) {
+        CompletableFuture<List<PublicationStatus>> end = new CompletableFuture<>();
+        inbox.post(() -> waits.begin(id, user, phase, patience, end));
+        return end;
+    }
+
+    /**
+     * Sends an object's publications whole, now, whatever is waited for; a handler that refused to start is asked again.
+     *
+     * @param id the object's id
+     * @param user of a single one; null for all
+     * @return completed with how many, or with -1 if there is no such object
+     */
+    public CompletableFuture<Integer> push(String id, @Nullable String user) {
+        return ask(() -> {
+            LiveObject object = live.get(id);
+            if (object == null) {
+                return -1;
+            }
+            sources.retry(object);
+            return object.push(user, false);
+        });
+    }
+
+    /**
+     * Tries all at once whose failure is being waited out.
+     *
+     * @return completed with how many
+     */
+    public CompletableFuture<Integer> pushAll() {
+        return ask(() -> {
+            sources.retry(live.values());
+            return live.values().stream()
+                    .mapToInt(object -> object.push(null, true))
+                    .sum();
+        });
+    }
+
+    /**
+     * Messages as they were on the wire. It is listened from now on, for half a minute.
+     *
+     * @return completed with the last ones, oldest first
+     */
+    public CompletableFuture<List<TracedMessage>> trace() {
+        return ask(() -> trace.ask(null));
+    }
+
+    /**
+     * Messages of an object's publications as they were on the wire. It is listened from now on, for half a minute.
+     *
+     * @param id the object's id
+     * @param user of a single one; null for all
+     * @return completed with the last ones, oldest first
+     */
+    public CompletableFuture<List<TracedMessage>> trace(String id, @Nullable String user) {
+        return ask(() -> {
+            LiveObject object = live.get(id);
+            return object == null ? List.of() : trace.ask(object.callIds(user));
+        });
     }
 
     /**
@@ -434,58 +619,104 @@ public final class Agent {
     public CompletableFuture<UnloadReport> stop(Duration timeout) {
         CompletableFuture<UnloadReport> report = new CompletableFuture<>();
         inbox.post(() -> {
-            Stop ours = new Stop(report);
+            Timers timers = surroundings.deliveries().timers();
+            Stop ours = new Stop(timers, ended -> tellEnd(() -> report.complete(ended)));
             stop = ours;
+            waits.end();
             turns.release();
             List<LiveObject> all = new ArrayList<>(live.values());
             live.clear();
             all.forEach(sources::stop);
-            leaving.forEach(object -> object.forEach(ours.expected::add));
-            all.forEach(object -> object.forEach(ours.expected::add));
-            surroundings.deliveries().timers().arm(ours, ports.loop().nanos() + timeout.toNanos());
+            leaving.forEach(object -> object.forEach(ours::expect));
+            withdrawals.underWay().forEach(ours::expect);
+            recalled.all()
+                    .forEach(kept -> ours.leave(
+                            kept.subject().name(),
+                            "left by a process before this one, and its section could not be read"));
+            all.forEach(object -> object.forEach(ours::expect));
+            timers.arm(ours, ports.loop().nanos() + timeout.toNanos());
             all.forEach(this::leave);
             ours.finishIfNothingIsLeft();
         });
         return report;
     }
 
-    /** The end of everything, and its report. */
-    private final class Stop extends Timer {
-        private final CompletableFuture<UnloadReport> report;
-        private final Set<LivePublication> expected = new LinkedHashSet<>();
-        private final List<String> left = new ArrayList<>();
-        private int ended;
+    /**
+     * Ends everything here: sources first, then every publication, once no request is under way. What is published stays.
+     *
+     * @param timeout how long requests under way may take to end
+     * @return completed then or before, with those that had not ended
+     */
+    public CompletableFuture<UnloadReport> leave(Duration timeout) {
+        CompletableFuture<UnloadReport> report = new CompletableFuture<>();
+        inbox.post(() -> {
+            List<LivePublication> all = new ArrayList<>();
+            waits.end();
+            turns.hold();
+            live.values().forEach(object -> letGo(object, all));
+            live.clear();
+            leaving.forEach(object -> object.forEach(all::add));
+            leaving.clear();
+            all.addAll(withdrawals.underWay());
+            int open = all.size();
+            letGo(all, timeout, unanswered -> {
+                List<String> left = unanswered.stream()
+                        .map(name -> name + ": a request had not been answered")
+                        .toList();
+                tellEnd(() -> report.complete(new UnloadReport(open - left.size(), left)));
+            });
+        });
+        return report;
+    }
 
-        Stop(CompletableFuture<UnloadReport> report) {
-            this.report = report;
-        }
+    /**
+     * Takes in what another node left at servers, before the objects that it is of.
+     *
+     * @param kept as it was kept
+     */
+    public void recall(Collection<KeptPublication> kept) {
+        List<KeptPublication> all = List.copyOf(kept);
+        inbox.post(() -> recalled.add(all, ports.clock().instant()));
+    }
 
-        void ended(LivePublication publication, String leftBehind) {
-            if (!expected.remove(publication)) {
-                return;
+    /**
+     * Ends publications here, because another node goes on with them. What is published stays.
+     *
+     * @param sections whose
+     * @param patience how long requests under way may take to end
+     * @return completed when nothing of them is sent any more
+     */
+    public CompletableFuture<Void> letGo(Predicate<String> sections, Duration patience) {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        inbox.post(() -> {
+            List<LivePublication> all = new ArrayList<>();
+            List<LiveObject> objects = live.values().stream()
+                    .filter(object -> sections.test(object.config().id()))
+                    .toList();
+            for (LiveObject object : objects) {
+                live.remove(object.config().id());
+                letGo(object, all);
             }
-            if (leftBehind.isEmpty()) {
-                ended++;
-            } else {
-                left.add(publication.name() + ": " + leftBehind);
-            }
-        }
+            leaving.forEach(object -> object.forEach(all::add));
+            all.addAll(withdrawals.underWay());
+            all.removeIf(publication -> !sections.test(publication.section()));
+            letGo(all, patience, unanswered -> tellEnd(() -> gone.complete(null)));
+        });
+        return gone;
+    }
 
-        void finishIfNothingIsLeft() {
-            if (expected.isEmpty()) {
-                fire();
-            }
-        }
+    /** Never on the loop: what somebody does with it must not hold that up. */
+    private void tellEnd(Runnable completion) {
+        ports.fallback().execute(completion);
+    }
 
-        @Override
-        void fire() {
-            surroundings.deliveries().timers().disarm(this);
-            for (LivePublication one : expected) {
-                left.add(one.name() + ": " + one.leftBehind());
-                one.giveUp();
-            }
-            expected.clear();
-            report.complete(new UnloadReport(ended, left));
-        }
+    private void letGo(List<LivePublication> all, Duration patience, Consumer<List<String>> over) {
+        new LettingGo(all, ports.loop(), surroundings.deliveries().timers(), patience, over).fire();
+    }
+
+    private void letGo(LiveObject object, List<LivePublication> all) {
+        sources.stop(object);
+        object.letGo();
+        object.forEach(all::add);
     }
 }

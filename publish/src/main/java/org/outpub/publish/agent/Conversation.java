@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.config.Excerpt;
+import org.outpub.api.publication.Operation;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.config.SipUri;
 import org.outpub.publish.delivery.Outcome;
@@ -27,6 +29,9 @@ import org.outpub.publish.publication.PublicationEvent;
  */
 final class Conversation {
     private static final byte[] NO_BODY = {};
+    /** Leaves as many as a life needs below what a CSeq may be (RFC 3261 8.1.1.5). */
+    private static final long FIRST_TOO_HIGH = 1L << 30;
+
     private static final int INTERVAL_TOO_BRIEF = 423;
     /** Answers that say that an entity-tag is not known there. */
     private static final Set<Integer> VOID_TAG = Set.of(412, 481);
@@ -40,15 +45,32 @@ final class Conversation {
     private Redirection redirection = Redirection.none();
     private @Nullable Target headOf;
     private @Nullable RequestHead head;
+    /** As text, for credentials; empty until they are asked for. */
+    private String requestUriText = "";
 
-    Conversation(RandomGenerator random) {
+    /**
+     * A conversation of its own, with a Call-ID that nobody had.
+     *
+     * @param former the CSeq of one before about the same, which is gone on from; 0 for none
+     */
+    Conversation(RandomGenerator random, long former) {
         this.random = random;
+        this.cseq = former < FIRST_TOO_HIGH ? former : 0;
         this.callId = token() + token();
         this.fromTag = token();
     }
 
     private String token() {
         return Long.toHexString(random.nextLong() | Long.MIN_VALUE);
+    }
+
+    String callId() {
+        return callId;
+    }
+
+    /** The number of the last request; 0 for none yet. */
+    long cseq() {
+        return cseq;
     }
 
     /** The server that gave the entity-tag; null if it is not known. */
@@ -77,6 +99,7 @@ final class Conversation {
                 target.transport());
         headOf = configured;
         head = made;
+        requestUriText = "";
         return made;
     }
 
@@ -96,12 +119,15 @@ final class Conversation {
         if (session.equals(DigestSession.none())) {
             return List.of();
         }
-        Authorized authorized = session.retain(configured.auths())
-                .authorize(
-                        "PUBLISH",
-                        common.requestUri().toString(),
-                        body == null ? NO_BODY : body.bytes(),
-                        () -> token() + token());
+        DigestSession known = session.retain(configured.auths());
+        if (requestUriText.isEmpty()) {
+            requestUriText = common.requestUri().toString();
+        }
+        Authorized authorized = known.authorize(
+                "PUBLISH",
+                requestUriText,
+                body == null || !known.hashesBody() ? NO_BODY : body.bytes(),
+                () -> token() + token());
         session = authorized.session();
         return authorized.credentials();
     }
@@ -109,12 +135,17 @@ final class Conversation {
     /**
      * What an outcome means.
      *
+     * @param operation what was asked for
      * @param now in the loop's nanoseconds
      */
-    PublicationEvent read(Target target, Outcome outcome, long now) {
+    PublicationEvent read(Target target, Operation operation, Outcome outcome, long now) {
         PublicationEvent event = outcome instanceof Outcome.Answered answered
                 ? read(target, answered)
                 : new PublicationEvent.Unanswered(outcome.toString());
+        if (operation == Operation.REMOVE && isVoidElsewhere(event, outcome)) {
+            return new PublicationEvent.Unanswered(
+                    "it could not be removed at " + holder + ", and " + outcome + " came from another server");
+        }
         if (event instanceof PublicationEvent.Accepted) {
             redirect(redirection.accepted());
         } else if (event instanceof PublicationEvent.Rejected rejected && VOID_TAG.contains(rejected.status())) {
@@ -123,6 +154,18 @@ final class Conversation {
             return elsewhere(target, outcome, now).orElse(event);
         }
         return event;
+    }
+
+    /** Another server does not know the entity-tag, which says nothing of the one that gave it. */
+    private boolean isVoidElsewhere(PublicationEvent event, Outcome outcome) {
+        Server gave = holder;
+        Server said = outcome instanceof Outcome.Answered answered ? answered.server() : null;
+        return gave != null
+                && said != null
+                && event instanceof PublicationEvent.Rejected rejected
+                && VOID_TAG.contains(rejected.status())
+                // The same server may be reached in several ways, and larger requests go by another than small ones.
+                && !said.address().equals(gave.address());
     }
 
     private void redirect(Redirection next) {
@@ -171,14 +214,18 @@ final class Conversation {
                     ? ""
                     : " (the server takes " + String.join(", ", answer.allowEvents()) + ")";
             return new PublicationEvent.Rejected(
-                    answer.status(), answer + allowed, answer.minExpiresSeconds(), answer.retryAfterSeconds());
+                    answer.status(),
+                    Excerpt.line(answer + allowed),
+                    answer.minExpiresSeconds(),
+                    answer.retryAfterSeconds());
         }
         DigestSession.Outcome outcome = session.challenged(answer.challenges(), target.auths());
         if (outcome instanceof DigestSession.Outcome.Answerable answerable) {
             session = answerable.session();
             return new PublicationEvent.Challenged(answerable.stale());
         }
-        return new PublicationEvent.Unauthorized(answer + ": " + ((DigestSession.Outcome.Refused) outcome).reason());
+        return new PublicationEvent.Unauthorized(
+                Excerpt.line(answer + ": " + ((DigestSession.Outcome.Refused) outcome).reason()));
     }
 
     private static @Nullable EntityTag entityTag(@Nullable String value) {

@@ -1,7 +1,6 @@
 package org.outpub.publish.agent;
 
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.outpub.publish.delivery.location.ServerHealth;
 import org.outpub.publish.wire.Branches;
 import org.outpub.publish.wire.Loop;
@@ -16,7 +15,7 @@ import org.outpub.publish.wire.Wire;
  * @param branches the requests under way
  * @param locator finds servers
  * @param health what is remembered of servers
- * @param userAgent value of User-Agent; empty for none
+ * @param templates what requests are written from
  * @param mayLeaveDatagrams whether a large request may go by TCP where UDP was found (Asterisk: {@code
  *     disable_tcp_switch=no})
  */
@@ -27,5 +26,5 @@ record Deliveries(
         Branches branches,
         Locator locator,
         ServerHealth health,
-        Supplier<String> userAgent,
+        Templates templates,
         BooleanSupplier mayLeaveDatagrams) {}

@@ -70,8 +70,10 @@ final class Dispatch extends Timer implements WireRequest.Fate {
             LocationTarget target =
                     NextHop.of(request.head(), named, with.wire().spoken());
             domain = target.host();
-            with.timers().arm(this, delivery.dueAt());
             with.locator().locate(target, this::located);
+            if (!ended && place < 0) {
+                with.timers().arm(this, delivery.dueAt());
+            }
         } catch (UnsupportedException unsupported) {
             end(new Outcome.Unreachable(String.valueOf(unsupported.getMessage())));
         } catch (Throwable thrown) {

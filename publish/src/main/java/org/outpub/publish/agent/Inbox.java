@@ -12,8 +12,12 @@ import org.outpub.publish.wire.Loop;
  * threads.
  */
 final class Inbox {
-    /** After so many, sockets and timers have their turn. */
+    /** After so many, or so long, sockets and timers have their turn. */
     private static final int BATCH = 512;
+
+    private static final long LONGEST_NANOS = 2_000_000;
+    /** Looking at the clock costs as much as a small task. */
+    private static final int CLOCK = 16;
 
     private final Loop loop;
     private final Consumer<Throwable> broken;
@@ -41,7 +45,7 @@ final class Inbox {
     void post(Runnable task) {
         tasks.add(task);
         if (waiting.getAndIncrement() == 0) {
-            wake();
+            drainBy(loop::execute);
         }
         if (ended) {
             refuse();
@@ -49,9 +53,9 @@ final class Inbox {
         }
     }
 
-    private void wake() {
+    private void drainBy(Consumer<Runnable> way) {
         try {
-            loop.execute(this::drain);
+            way.accept(this::drain);
         } catch (RejectedExecutionException gone) {
             ended = true;
             refuse();
@@ -79,14 +83,15 @@ final class Inbox {
 
     private void drain() {
         if (waiting.addAndGet(-runBatch()) > 0) {
-            wake();
+            drainBy(loop::afterOthers);
         }
     }
 
     private int runBatch() {
         int done = 0;
         draining = true;
-        for (Runnable task = tasks.poll(); task != null; task = done < BATCH ? tasks.poll() : null) {
+        long begun = loop.nanos();
+        for (Runnable task = tasks.poll(); task != null; task = goesOn(done, begun) ? tasks.poll() : null) {
             try {
                 task.run();
             } catch (Throwable thrown) {
@@ -96,5 +101,9 @@ final class Inbox {
         }
         draining = false;
         return done;
+    }
+
+    private boolean goesOn(int done, long begun) {
+        return done < BATCH && (done % CLOCK != 0 || loop.nanos() - begun < LONGEST_NANOS);
     }
 }

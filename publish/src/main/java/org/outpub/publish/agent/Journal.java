@@ -9,14 +9,14 @@ public interface Journal {
     /**
      * A server holds something new.
      *
-     * @param kept in place of what was kept under its id before
+     * @param kept in place of what was kept under its id before; to be on the disk soon, see {@link StoreJournal}
      */
     void keep(KeptPublication kept);
 
     /**
      * A server does not hold it any more; what another publication of that id has there since is kept.
      *
-     * @param id the publication's
+     * @param id as it was kept
      * @param entityTag what it held
      */
     void forget(String id, String entityTag);

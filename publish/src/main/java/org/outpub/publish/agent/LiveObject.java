@@ -1,6 +1,6 @@
 package org.outpub.publish.agent;
 
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,14 +24,16 @@ import org.outpub.publish.config.OutboundPublish;
 final class LiveObject implements LivePublication.Owner {
     private static final String SINGLE = "";
     private final Agent agent;
-    private final Map<String, LivePublication> open = new LinkedHashMap<>(2);
+    /** Unmodifiable while it holds one at the most, which is what most objects have. */
+    private Map<String, LivePublication> open = Map.of();
     /** Those that were stopped or replaced, and their removal goes on. */
-    private final Set<LivePublication> ending = new LinkedHashSet<>(2);
+    private Set<LivePublication> ending = Set.of();
 
     private final Slot single = new Slot(this, SINGLE);
     private volatile @Nullable Map<String, Slot> slots; // of users; few objects have any
     private volatile @Nullable Map<String, Object> datastores; // written with the lock of this held
     private volatile OutboundPublish config;
+    private final Instant begun;
     private @Nullable Source source;
     private boolean gone;
 
@@ -44,6 +46,7 @@ final class LiveObject implements LivePublication.Owner {
     LiveObject(OutboundPublish config, Agent agent) {
         this.config = config;
         this.agent = agent;
+        this.begun = agent.surroundings().outside().clock().instant();
     }
 
     OutboundPublish config() {
@@ -74,13 +77,24 @@ final class LiveObject implements LivePublication.Owner {
 
     /** Hands in a wish, by any thread; for all users if the user is empty and the object has users. */
     void submit(String user, PublishCall call) {
-        Slot slot = user.isEmpty() ? single : slots().computeIfAbsent(user, name -> new Slot(this, name));
+        Slot slot = user.isEmpty() ? single : slot(user);
         PublishCall former = slot.put(call);
         if (former != null) {
             agent.outbox().answer(former, PublishCall.SUPERSEDED);
         } else {
             agent.inbox().post(slot);
         }
+    }
+
+    private Slot slot(String user) {
+        Map<String, Slot> all = slots();
+        Slot known = all.get(user);
+        if (known != null) {
+            return known;
+        }
+        Slot made = new Slot(this, user);
+        Slot other = all.putIfAbsent(user, made);
+        return other == null ? made : other;
     }
 
     private Map<String, Slot> slots() {
@@ -162,12 +176,39 @@ final class LiveObject implements LivePublication.Owner {
         if (known != null) {
             return known;
         }
-        String name = user.isEmpty() ? config.id() : config.id() + "/" + user;
-        KeptPublication recalled = agent.recall(name);
-        LivePublication made =
-                new LivePublication(config.id(), user, target(user), recalled, agent.surroundings(), this);
-        open.put(user, made);
+        return begin(user, target(user), null);
+    }
+
+    private LivePublication begin(String user, Target target, @Nullable KeptPublication recalled) {
+        LivePublication made = new LivePublication(config.id(), user, target, recalled, agent.surroundings(), this);
+        if (open.isEmpty()) {
+            open = Map.of(user, made);
+        } else {
+            open = open.size() == 1 ? new LinkedHashMap<>(open) : open;
+            open.put(user, made);
+        }
         return made;
+    }
+
+    /** A publication is not to be any more; false if it was not. */
+    private boolean close(LivePublication publication) {
+        if (open.get(publication.user()) != publication) {
+            return false;
+        }
+        if (open.size() == 1) {
+            open = Map.of();
+        } else {
+            open.remove(publication.user());
+        }
+        return true;
+    }
+
+    private void ends(Collection<LivePublication> former) {
+        if (ending.isEmpty()) {
+            ending = new LinkedHashSet<>(former);
+        } else {
+            ending.addAll(former);
+        }
     }
 
     private Target target(String user) {
@@ -175,11 +216,22 @@ final class LiveObject implements LivePublication.Owner {
         return Target.of(config, user, auths);
     }
 
-    /** A publication that a process before this one left at the server; it is changed or withdrawn from now on. */
-    void resume(String user) {
-        if (config.multiUser() != user.isEmpty()) {
-            publication(user);
+    /**
+     * Takes up a publication that a process before this one left at the server; it is changed or withdrawn from now on.
+     *
+     * @return false if it is none of this object's any more: it had another target
+     */
+    boolean resume(KeptPublication kept) {
+        String user = kept.subject().user();
+        if (config.multiUser() == user.isEmpty() || open.containsKey(user)) {
+            return false;
         }
+        Target target = target(user);
+        if (!target.scope().equals(kept.subject().target())) {
+            return false;
+        }
+        begin(user, target, kept);
+        return true;
     }
 
     /** Applies a new version of the object, or of what it refers to. */
@@ -191,9 +243,9 @@ final class LiveObject implements LivePublication.Owner {
             return;
         }
         List<LivePublication> former = List.copyOf(open.values());
-        open.clear();
+        open = Map.of();
+        ends(former);
         for (LivePublication one : former) {
-            ending.add(one);
             if (before.multiUser() == next.multiUser()) {
                 one.handOver(publication(one.user()));
             } else {
@@ -206,6 +258,55 @@ final class LiveObject implements LivePublication.Owner {
     void nudge() {
         List.copyOf(open.values()).forEach(LivePublication::nudge);
         List.copyOf(ending).forEach(LivePublication::nudge);
+    }
+
+    /** How its publications fare. */
+    Account account() {
+        return new Account(this, begun);
+    }
+
+    /**
+     * By what the messages of publications are known.
+     *
+     * @param user of a single one; null for all
+     */
+    Set<String> callIds(@Nullable String user) {
+        Set<String> callIds = new LinkedHashSet<>();
+        forEach(one -> {
+            if (user == null || user.equals(one.user())) {
+                callIds.add(one.callId());
+            }
+        });
+        return callIds;
+    }
+
+    /**
+     * Sends publications whole, now.
+     *
+     * @param user of a single one; null for all
+     * @param unsettledOnly whether only those are sent whose server has not what it should have
+     * @return how many
+     */
+    int push(@Nullable String user, boolean unsettledOnly) {
+        int pushed = 0;
+        for (LivePublication publication : List.copyOf(open.values())) {
+            boolean wanted = !unsettledOnly || publication.isRetrying();
+            if (wanted && (user == null || user.equals(publication.user()))) {
+                publication.push();
+                pushed++;
+            }
+        }
+        return pushed;
+    }
+
+    /** Whether a document is to be at a server. */
+    boolean isWished() {
+        for (LivePublication publication : open.values()) {
+            if (publication.isWished()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether files are its state now. */
@@ -234,10 +335,14 @@ final class LiveObject implements LivePublication.Owner {
     /** Ends all publications; wishes that come later are answered so. */
     void stop() {
         gone = true;
-        List<LivePublication> all = new ArrayList<>(open.values());
-        open.clear();
-        ending.addAll(all);
+        ends(open.values());
+        open = Map.of();
         List.copyOf(ending).forEach(LivePublication::stop);
+    }
+
+    /** Serves nobody any more, though nothing ends at the server; wishes that come later are answered so. */
+    void letGo() {
+        gone = true;
     }
 
     /** Whether nothing is left to be done for it. */
@@ -258,14 +363,16 @@ final class LiveObject implements LivePublication.Owner {
 
     @Override
     public void ended(LivePublication publication, String leftBehind) {
-        open.remove(publication.user(), publication);
-        ending.remove(publication);
+        close(publication);
+        if (!ending.isEmpty()) {
+            ending.remove(publication);
+        }
         agent.ended(this, publication, leftBehind);
     }
 
     @Override
     public void idle(LivePublication publication) {
-        if (config.multiUser() && open.remove(publication.user(), publication)) {
+        if (config.multiUser() && close(publication)) {
             publication.discard();
         }
     }
@@ -273,5 +380,10 @@ final class LiveObject implements LivePublication.Owner {
     @Override
     public void createdAnew(LivePublication publication) {
         agent.sources().createdAnew(this, publication.user());
+    }
+
+    @Override
+    public void lost(LivePublication publication) {
+        agent.sources().lost(this, publication.user());
     }
 }

@@ -8,8 +8,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.HistoryEntry.What;
 import org.outpub.api.publication.Operation;
 import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublicationDetails;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishResult;
@@ -19,12 +21,14 @@ import org.outpub.publish.delivery.RequestHead;
 import org.outpub.publish.publication.EntityTag;
 import org.outpub.publish.publication.Held;
 import org.outpub.publish.publication.PublicationEffect;
+import org.outpub.publish.publication.PublicationEffect.AskForState;
 import org.outpub.publish.publication.PublicationEffect.SendPublish;
 import org.outpub.publish.publication.PublicationEffect.Tell;
 import org.outpub.publish.publication.PublicationEvent;
 import org.outpub.publish.publication.PublicationEvent.Accepted;
 import org.outpub.publish.publication.PublicationEvent.ContentChanged;
 import org.outpub.publish.publication.PublicationEvent.ContentRemoved;
+import org.outpub.publish.publication.PublicationEvent.Pushed;
 import org.outpub.publish.publication.PublicationEvent.Reconfigured;
 import org.outpub.publish.publication.PublicationEvent.StopRequested;
 import org.outpub.publish.publication.PublicationEvent.TimerFired;
@@ -56,6 +60,8 @@ import org.outpub.publish.wire.PublishTemplate;
  * loop.
  */
 final class LivePublication extends Timer {
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final PublicationEvent TURN = new TurnGranted();
     private static final long AFTER_A_FAULT_NANOS = TimeUnit.SECONDS.toNanos(60);
     private final String id;
     private final String user;
@@ -64,7 +70,8 @@ final class LivePublication extends Timer {
     private final Results results;
     private final Conversation conversation;
     private final Reporter reporter;
-    private final Turns.Ticket ticket = new Turns.Ticket(() -> on(new TurnGranted()));
+    private final JournalEntry journalEntry;
+    private final Turns.Ticket ticket = new Turns.Ticket(() -> on(TURN));
     private Life life = Life.OPEN;
     private Target target;
     private PublicationState state;
@@ -74,6 +81,7 @@ final class LivePublication extends Timer {
     private @Nullable List<LivePublication> predecessors;
     private boolean created;
     private @Nullable Source wishedBy;
+    private Faults.@Nullable Fault fault;
 
     private enum Life {
         OPEN,
@@ -91,6 +99,9 @@ final class LivePublication extends Timer {
 
         /** Its server had lost it, and it was created anew. */
         void createdAnew(LivePublication publication);
+
+        /** Its server had lost it, and what the last document told may not hold any more. */
+        void lost(LivePublication publication);
     }
 
     /** What all publications of an agent share. */
@@ -100,6 +111,7 @@ final class LivePublication extends Timer {
             Turns turns,
             PublicationMachine machine,
             Journal journal,
+            Faults faults,
             Reporter.Outside outside,
             RandomGenerator random) {
         long now() {
@@ -117,7 +129,7 @@ final class LivePublication extends Timer {
      * @param id of its object
      * @param user empty for the object itself
      * @param target as configured
-     * @param recalled what the process before left at the server, if it is still about the same; null for nothing
+     * @param recalled what the process before left at the server, about the same target; null for nothing
      * @param around what all share
      * @param owner hears of its end
      */
@@ -133,18 +145,21 @@ final class LivePublication extends Timer {
         this.target = target;
         this.around = around;
         this.owner = owner;
-        this.conversation = new Conversation(around.random());
-        Held held = recalled == null || !recalled.target().equals(target.scope()) ? null : held(recalled);
+        this.conversation = new Conversation(around.random(), recalled == null ? 0 : recalled.cseq());
+        Held held = recalled == null ? null : held(recalled);
         this.state = held == null
                 ? PublicationMachine.begin(target.terms())
                 : PublicationMachine.resume(target.terms(), held);
         this.created = held != null;
         this.results = new Results(around.outbox(), held);
         this.reporter = new Reporter(id, user, around.outside(), state.phase());
+        this.journalEntry = new JournalEntry(around.journal(), id, user, recalled);
     }
 
     private Held held(KeptPublication kept) {
-        long left = kept.secondsLeft(around.outside().clock().instant());
+        // A clock that was put back must not make it live longer than it was granted.
+        long left = Math.min(
+                kept.granted(), kept.secondsLeft(around.outside().clock().instant()));
         long grantedAt = around.now() - TimeUnit.SECONDS.toNanos(kept.granted() - left);
         return new Held(new EntityTag(kept.entityTag()), null, kept.granted(), grantedAt, kept.granted());
     }
@@ -155,6 +170,11 @@ final class LivePublication extends Timer {
 
     String name() {
         return user.isEmpty() ? id : id + "/" + user;
+    }
+
+    /** The Call-ID of all its requests. */
+    String callId() {
+        return conversation.callId();
     }
 
     /** Whether wishes and configuration go to it. */
@@ -176,6 +196,11 @@ final class LivePublication extends Timer {
         }
     }
 
+    /** Whether a document is to be at the server. */
+    boolean isWished() {
+        return state.wished() != null;
+    }
+
     /** Whether the newest wish is this source's. */
     boolean isBy(Source source) {
         return wishedBy == source;
@@ -190,6 +215,7 @@ final class LivePublication extends Timer {
     void configure(Target next) {
         if (life == Life.OPEN && !next.equals(target)) {
             target = next;
+            reporter.remember(What.CONFIGURED, state.phase());
             on(new Reconfigured(next.terms()));
             if (state.phase() == Phase.DUE) {
                 around.turns().leave(ticket);
@@ -206,12 +232,31 @@ final class LivePublication extends Timer {
         }
     }
 
+    /** Whether a failure is being waited out. */
+    boolean isRetrying() {
+        return state.phase() == Phase.RETRYING;
+    }
+
+    /** Sends it whole, now: somebody asked for it. */
+    void push() {
+        reporter.remember(What.PUSHED, state.phase());
+        on(new Pushed());
+    }
+
     /** Ends it, at the server too. */
     void stop() {
         if (life != Life.STOPPED) {
             life = Life.STOPPED;
             on(new StopRequested());
         }
+    }
+
+    Phase phase() {
+        return state.phase();
+    }
+
+    boolean isSending() {
+        return state.phase() == Phase.SENDING;
     }
 
     /** Lets another publication take over: this one ends once that one is published, or has nothing to publish. */
@@ -240,9 +285,21 @@ final class LivePublication extends Timer {
         return reporter.status(state, target.event());
     }
 
+    PublicationDetails details() {
+        String waitsFor = switch (state.phase()) {
+            case DUE -> around.turns().waitsFor(ticket);
+            case SENDING -> "the answer to its request";
+            case RETRYING -> "the next try" + state.remedy();
+            case PUBLISHED -> "the time to refresh it, or another document";
+            case IDLE, ENDED -> "a document";
+        };
+        return reporter.details(state, target.event(), waitsFor);
+    }
+
     /** There is no time left: whoever waits is told so, and nothing more is done. */
     void giveUp() {
         life = Life.STOPPED;
+        leaveFault(false);
         results.end(new PublishResult.Ended(leftBehind()));
         around.deliveries().timers().disarm(this);
         Dispatch underWay = dispatch;
@@ -250,6 +307,18 @@ final class LivePublication extends Timer {
         if (underWay != null) {
             underWay.abandon();
         }
+    }
+
+    /** Another node goes on with it: nothing more is sent from here, and what the server holds stays. */
+    void letGo() {
+        giveUp();
+        around.turns().leave(ticket);
+        around.outside().counts().moved(state.phase(), Phase.ENDED);
+    }
+
+    /** The section that it is of. */
+    String section() {
+        return id;
     }
 
     /** Why it has not ended yet. */
@@ -269,9 +338,13 @@ final class LivePublication extends Timer {
         PublicationState before = state;
         Step step = around.machine().next(before, event, around.now());
         state = step.state();
-        step.effects().forEach(this::perform);
+        List<PublicationEffect> effects = step.effects();
+        for (int i = 0; i < effects.size(); i++) {
+            perform(effects.get(i));
+        }
         keepTimer();
         keepState(before.held());
+        keepFault(before.phase(), step.effects());
         results.settle(state);
         reporter.moved(before.phase(), state, target.event());
         releasePredecessors();
@@ -292,6 +365,7 @@ final class LivePublication extends Timer {
     /** Its owner makes another one when there is something to publish again. */
     void discard() {
         life = Life.STOPPED;
+        leaveFault(false);
         around.deliveries().timers().disarm(this);
         around.outside().counts().moved(state.phase(), Phase.ENDED);
     }
@@ -328,9 +402,41 @@ final class LivePublication extends Timer {
     private void perform(PublicationEffect effect) {
         if (effect instanceof SendPublish send) {
             send(send);
-        } else if (effect instanceof Tell told) {
-            around.outbox().log(told.warning() ? Level.WARNING : Level.INFO, name() + ": " + told.message());
+        } else if (effect instanceof AskForState) {
+            created = false;
+            owner.lost(this);
+        } else if (effect instanceof Tell told && state.phase() != Phase.RETRYING) {
+            around.outbox().log(told.warning() ? Level.WARNING : Level.DEBUG, name() + ": " + told.message());
         }
+    }
+
+    /** What many publications suffer alike is told once. */
+    private void keepFault(Phase before, List<PublicationEffect> effects) {
+        Phase now = state.phase();
+        if (now == Phase.RETRYING && before == Phase.SENDING) {
+            String line = effects.stream()
+                    .filter(Tell.class::isInstance)
+                    .map(told -> ((Tell) told).message())
+                    .findFirst()
+                    .orElse(state.note());
+            fault = around.faults().strike(this, fault, target.nextHop(), state.note(), name() + ": " + line);
+        } else if (fault != null && now != Phase.RETRYING && !isInTurn(now)) {
+            leaveFault(now == Phase.PUBLISHED);
+        }
+    }
+
+    private void leaveFault(boolean confirmed) {
+        Faults.Fault left = fault;
+        if (left != null) {
+            fault = null;
+            around.faults().recovered(this, left, confirmed);
+        }
+    }
+
+    /** Whether a failure is waited out for long, so that it is worth knowing that its cause is gone. */
+    boolean waitsLong() {
+        OptionalLong wakeAt = state.wakeAt();
+        return state.phase() == Phase.RETRYING && wakeAt.isPresent() && wakeAt.getAsLong() - around.now() > LONG_NANOS;
     }
 
     private void send(SendPublish order) {
@@ -354,14 +460,9 @@ final class LivePublication extends Timer {
     }
 
     private PublishTemplate template(RequestHead head) {
-        PublishTemplate known = template;
-        String userAgent = around.deliveries().userAgent().get();
-        if (known != null && known.isOf(head, userAgent)) {
-            return known;
-        }
-        PublishTemplate made = PublishTemplate.of(head, userAgent);
-        template = made;
-        return made;
+        PublishTemplate fitting = around.deliveries().templates().of(template, head);
+        template = fitting;
+        return fitting;
     }
 
     private void delivered(Operation operation, long sentAt, Outcome outcome) {
@@ -369,10 +470,11 @@ final class LivePublication extends Timer {
         around.inbox().catchUp();
         dispatch = null;
         try {
-            PublicationEvent meaning = conversation.read(target, outcome, around.now());
+            PublicationEvent meaning = conversation.read(target, operation, outcome, around.now());
             reporter.requestEnded(target.event(), operation, sentAt, outcome, meaning);
             boolean lost = operation == Operation.INITIAL && created && meaning instanceof Accepted;
             advance(meaning);
+            reporter.remember(operation, sentAt, outcome, meaning, state.phase());
             if (meaning instanceof Accepted) {
                 created = state.held() != null;
             }
@@ -415,8 +517,21 @@ final class LivePublication extends Timer {
 
     @Override
     void fire() {
-        OptionalLong wakeAt = state.wakeAt();
-        on(wakeAt.isPresent() ? new TimerFired() : new Reconfigured(target.terms()));
+        if (state.phase() == Phase.DUE) {
+            dueAfterAFault();
+            return;
+        }
+        on(state.wakeAt().isPresent() ? new TimerFired() : new Reconfigured(target.terms()));
+    }
+
+    /** What is due has a timer only where a fault took its turn away. */
+    private void dueAfterAFault() {
+        try {
+            around.turns().leave(ticket);
+            askForTurn();
+        } catch (Throwable thrown) {
+            recover(thrown);
+        }
     }
 
     private void keepState(@Nullable Held before) {
@@ -425,12 +540,12 @@ final class LivePublication extends Timer {
             return;
         }
         EntityTag tag = held == null ? null : held.entityTag();
-        if (held != null && tag != null && successor == null) {
+        if (held != null && tag != null) {
             long expires = around.outside().clock().instant().getEpochSecond() + held.grantedSeconds();
-            around.journal()
-                    .keep(new KeptPublication(name(), target.scope(), tag.value(), expires, held.grantedSeconds()));
-        } else if (before != null && before.entityTag() != null) {
-            around.journal().forget(name(), before.entityTag().value());
+            journalEntry.keep(target, tag.value(), expires, held.grantedSeconds(), conversation.cseq());
+        } else if (state.phase() != Phase.ENDED || state.note().isEmpty()) {
+            // What stayed behind is kept: the next process removes it.
+            journalEntry.forget();
         }
     }
 

@@ -37,6 +37,8 @@ final class Locator {
     private final NameResolver resolver;
     private final RandomGenerator random;
     private final Map<LocationTarget, Lookup> lookups = new LinkedHashMap<>();
+    /** Addresses, which are what they are. */
+    private final Map<LocationTarget, Step> numeric = new HashMap<>();
 
     /**
      * A locator.
@@ -60,8 +62,16 @@ final class Locator {
      * @param found called once with the servers, or why there are none; at once if no name server need be asked
      */
     void locate(LocationTarget target, Consumer<Step> found) {
-        if (target.isNumeric()) {
-            found.accept(ServerSelection.next(target, Map.of(), random));
+        Step same = numeric.get(target);
+        if (same == null && target.isNumeric()) {
+            same = ServerSelection.next(target, Map.of(), random);
+            if (numeric.size() >= MOST_REMEMBERED) {
+                numeric.clear();
+            }
+            numeric.put(target, same);
+        }
+        if (same != null) {
+            found.accept(same);
             return;
         }
         Lookup known = lookups.get(target);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublishResult;
@@ -58,7 +59,7 @@ final class Outbox {
     }
 
     void answer(PublishCall call, PublishResult result) {
-        results.execute(() -> call.complete(result));
+        results.execute(call.decided(result));
     }
 
     /** Runs a task in the order of the results. */
@@ -104,10 +105,12 @@ final class Outbox {
         news.execute(item);
     }
 
-    void log(Level level, String line) {
+    /** Logs one line, made such: it may hold what a server said, or how a stranger calls a user. */
+    void log(Level level, String any) {
         if (!LOG.isLoggable(level)) {
             return;
         }
+        String line = Excerpt.line(any);
         if (log.waiting() >= MOST_WAITING) {
             lostLines.getAndIncrement();
             return;
@@ -122,6 +125,6 @@ final class Outbox {
     }
 
     void log(Level level, String line, Throwable thrown) {
-        log.execute(() -> LOG.log(level, line, thrown));
+        log.execute(() -> LOG.log(level, Excerpt.line(line), thrown));
     }
 }

@@ -5,12 +5,16 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublishResult;
 
-/** A call to publish or to remove, and what its caller was promised. Immutable but for its result. */
-final class PublishCall extends CompletableFuture<PublishResult> {
+/**
+ * A call to publish or to remove, and what its caller was promised. Immutable but for its result, which whoever holds the
+ * call last decides once; running it tells the caller.
+ */
+final class PublishCall extends CompletableFuture<PublishResult> implements Runnable {
     static final PublishResult CONFIRMED = new PublishResult.Confirmed();
     static final PublishResult SUPERSEDED = new PublishResult.Superseded();
     private final @Nullable PublicationBody body;
     private final @Nullable Source source;
+    private @Nullable PublishResult result;
 
     /**
      * Not answered yet.
@@ -31,6 +35,17 @@ final class PublishCall extends CompletableFuture<PublishResult> {
     @Nullable
     Source source() {
         return source;
+    }
+
+    /** Decides how it ends, unless that is decided. */
+    PublishCall decided(PublishResult end) {
+        result = result == null ? end : result;
+        return this;
+    }
+
+    @Override
+    public void run() {
+        complete(result);
     }
 
     /** Why it is too late; empty if it is not. */

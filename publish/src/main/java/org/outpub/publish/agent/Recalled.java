@@ -3,17 +3,16 @@ package org.outpub.publish.agent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Predicate;
 import org.outpub.publish.config.KeptPublication;
 
 /** What a process before this one left at servers and is not taken up yet. Confined to the loop once it is made. */
 public final class Recalled {
-    private final Map<String, KeptPublication> byId = new HashMap<>();
-    /** Ids by each part that ends before a slash: an object's name, or a user's, may hold one. */
-    private final Map<String, List<String>> byPrefix = new HashMap<>();
+    private final Map<String, List<KeptPublication>> byPublication = new LinkedHashMap<>();
 
     /**
      * Indexes them.
@@ -22,14 +21,17 @@ public final class Recalled {
      * @param now those that have expired by then are left out
      */
     public Recalled(Collection<KeptPublication> kept, Instant now) {
+        add(kept, now);
+    }
+
+    /** Takes in more; what was known of the same publications is forgotten. */
+    void add(Collection<KeptPublication> kept, Instant now) {
+        kept.forEach(one -> byPublication.remove(one.subject().publication()));
         for (KeptPublication one : kept) {
             if (one.secondsLeft(now) > 0) {
-                byId.put(one.id(), one);
-                String id = one.id();
-                for (int slash = id.indexOf('/'); slash >= 0; slash = id.indexOf('/', slash + 1)) {
-                    byPrefix.computeIfAbsent(id.substring(0, slash), prefix -> new ArrayList<>(1))
-                            .add(id);
-                }
+                byPublication
+                        .computeIfAbsent(one.subject().publication(), name -> new ArrayList<>(1))
+                        .add(one);
             }
         }
     }
@@ -43,22 +45,29 @@ public final class Recalled {
         return new Recalled(List.of(), Instant.EPOCH);
     }
 
-    /** What was left of a publication, once. */
-    Optional<KeptPublication> take(String id) {
-        return Optional.ofNullable(byId.remove(id));
+    /** What was left of an object, once. */
+    List<KeptPublication> takeOf(String object) {
+        List<KeptPublication> taken = byPublication.remove(object);
+        return taken == null ? List.of() : taken;
     }
 
-    /** The users whose publications were left; an empty one for the single publication. */
-    List<String> usersOf(String object) {
-        List<String> users = new ArrayList<>();
-        if (byId.containsKey(object)) {
-            users.add("");
-        }
-        for (String id : byPrefix.getOrDefault(object, List.of())) {
-            if (byId.containsKey(id)) {
-                users.add(id.substring(object.length() + 1));
+    /** What was left of objects that are none any more, once. */
+    List<KeptPublication> takeUnless(Predicate<String> isObject) {
+        List<KeptPublication> taken = new ArrayList<>();
+        Iterator<Map.Entry<String, List<KeptPublication>>> all =
+                byPublication.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<String, List<KeptPublication>> next = all.next();
+            if (!isObject.test(next.getKey())) {
+                taken.addAll(next.getValue());
+                all.remove();
             }
         }
-        return users;
+        return taken;
+    }
+
+    /** What is left. */
+    List<KeptPublication> all() {
+        return byPublication.values().stream().flatMap(List::stream).toList();
     }
 }

@@ -3,16 +3,20 @@ package org.outpub.publish.agent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.HistoryEntry.What;
 import org.outpub.api.publication.Operation;
+import org.outpub.api.publication.PublicationDetails;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.RequestReport;
 import org.outpub.api.publication.RequestReport.Result;
 import org.outpub.publish.delivery.Outcome;
 import org.outpub.publish.delivery.location.Server;
+import org.outpub.publish.publication.EntityTag;
 import org.outpub.publish.publication.Held;
 import org.outpub.publish.publication.PublicationEvent;
 import org.outpub.publish.publication.PublicationState;
@@ -27,6 +31,9 @@ final class Reporter {
     private long sinceMillis;
     private String last = "";
     private @Nullable Server server;
+    private @Nullable History history;
+    /** Since when the server has not had what it should have; 0 if it has. */
+    private long differsMillis;
     /** Whether requests failed since the last that was confirmed. */
     private boolean failing;
 
@@ -37,8 +44,9 @@ final class Reporter {
      * @param counts of all publications
      * @param clock for what is shown
      * @param loop tells the time
+     * @param waits those who wait for a phase
      */
-    record Outside(Outbox outbox, PhaseCounts counts, Clock clock, Loop loop) {}
+    record Outside(Outbox outbox, PhaseCounts counts, Clock clock, Loop loop, Waits waits) {}
 
     Reporter(String id, String user, Outside outside, Phase first) {
         this.id = id;
@@ -53,8 +61,7 @@ final class Reporter {
     }
 
     void requestEnded(String event, Operation operation, long sentAt, Outcome outcome, PublicationEvent meaning) {
-        String words = outcome.toString();
-        last = words.equals(USUAL) ? USUAL : words;
+        last = isUsual(outcome) ? USUAL : outcome.toString();
         Server answering = outcome instanceof Outcome.Answered answered ? answered.server() : null;
         server = answering == null || answering.equals(server) ? server : answering;
         Result result = result(outcome, meaning);
@@ -73,6 +80,58 @@ final class Reporter {
         if (result != Result.CHALLENGED && result != Result.REDIRECTED) {
             failing = result != Result.CONFIRMED;
         }
+    }
+
+    /** Keeps in mind how a request ended, once it is known what follows. */
+    void remember(Operation operation, long sentAt, Outcome outcome, PublicationEvent meaning, Phase now) {
+        EntityTag tag = meaning instanceof PublicationEvent.Accepted accepted ? accepted.entityTag() : null;
+        Outcome.Answered answered = outcome instanceof Outcome.Answered by ? by : null;
+        history()
+                .ended(
+                        outside.clock.millis(),
+                        what(operation),
+                        outside.loop.nanos() - sentAt,
+                        result(outcome, meaning),
+                        answered == null ? 0 : answered.answer().status(),
+                        answered == null ? null : shared(answered.server()),
+                        answered == null ? last : "",
+                        tag == null ? "" : tag.value(),
+                        now);
+    }
+
+    /** The one that is kept anyway, where it is the same. */
+    private @Nullable Server shared(@Nullable Server answering) {
+        return answering != null && answering.equals(server) ? server : answering;
+    }
+
+    /** Keeps in mind what led to requests. */
+    void remember(What what, Phase now) {
+        history().happened(outside.clock.millis(), what, now);
+    }
+
+    private static What what(Operation operation) {
+        return switch (operation) {
+            case INITIAL -> What.INITIAL;
+            case REFRESH -> What.REFRESH;
+            case MODIFY -> What.MODIFY;
+            case REMOVE -> What.REMOVE;
+        };
+    }
+
+    private History history() {
+        History known = history;
+        if (known == null) {
+            known = new History();
+            history = known;
+        }
+        return known;
+    }
+
+    /** Spares the usual answer its words. */
+    private static boolean isUsual(Outcome outcome) {
+        return outcome instanceof Outcome.Answered answered
+                && answered.answer().status() == 200
+                && answered.answer().reason().equals("OK");
     }
 
     private static Result result(Outcome outcome, PublicationEvent meaning) {
@@ -95,7 +154,10 @@ final class Reporter {
         Phase now = state.phase();
         if (before != now) {
             sinceMillis = outside.clock.millis();
+            boolean settled = now == Phase.PUBLISHED || now == Phase.IDLE || now == Phase.ENDED;
+            differsMillis = settled ? 0 : differsMillis == 0 ? sinceMillis : differsMillis;
             outside.counts.moved(before, now);
+            outside.waits.moved(id);
             if (outside.outbox.isHeard()) {
                 outside.outbox.changed(status(state, event));
             }
@@ -114,7 +176,21 @@ final class Reporter {
                 Optional.ofNullable(held).map(confirmed -> instantOf(confirmed.grantedAt())),
                 Optional.ofNullable(server).map(Server::toString),
                 untilWake(state.wakeAt()),
-                last);
+                last,
+                differsMillis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(differsMillis)),
+                state.failure());
+    }
+
+    PublicationDetails details(PublicationState state, String event, String waitsFor) {
+        Held held = state.held();
+        return new PublicationDetails(
+                status(state, event),
+                Optional.ofNullable(state.wished()),
+                Optional.ofNullable(held).map(Held::body),
+                Optional.ofNullable(held).map(one -> instantOf(one.grantedAt()).plusSeconds(one.grantedSeconds())),
+                state.failures(),
+                waitsFor,
+                history == null ? List.of() : history.entries());
     }
 
     private Instant instantOf(long nanos) {

@@ -8,11 +8,12 @@ import org.outpub.api.publication.PublishResult;
  * Where a wish waits for the loop. A newer one takes its place, and the one before ends at once: so however fast a host
  * publishes, each publication holds one document here. Safe for use by many threads; run on the loop.
  */
-final class Slot implements Runnable {
+final class Slot extends AtomicReference<@Nullable PublishCall> implements Runnable {
+    private static final long serialVersionUID = 1;
+
     private static final PublishResult UNLOADED = new PublishResult.Ended("the module was unloaded");
-    private final LiveObject object;
+    private final transient LiveObject object;
     private final String user;
-    private final AtomicReference<@Nullable PublishCall> newest = new AtomicReference<>();
 
     Slot(LiveObject object, String user) {
         this.object = object;
@@ -26,13 +27,13 @@ final class Slot implements Runnable {
      */
     @Nullable
     PublishCall put(PublishCall call) {
-        return newest.getAndSet(call);
+        return getAndSet(call);
     }
 
     @Override
     public void run() {
         object.emptied(user, this);
-        PublishCall call = newest.getAndSet(null);
+        PublishCall call = getAndSet(null);
         if (call != null) {
             object.wish(user, call);
         }
@@ -40,7 +41,7 @@ final class Slot implements Runnable {
 
     /** The loop has ended. */
     void refuse() {
-        PublishCall call = newest.getAndSet(null);
+        PublishCall call = getAndSet(null);
         if (call != null) {
             call.complete(UNLOADED);
         }

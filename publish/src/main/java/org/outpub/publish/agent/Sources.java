@@ -4,6 +4,8 @@ import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.EventPublisherHandler;
 import org.outpub.publish.agent.Source.ContentStart;
 
@@ -15,14 +17,16 @@ import org.outpub.publish.agent.Source.ContentStart;
 final class Sources {
     private final Inbox inbox;
     private final Outbox outbox;
+    private final Gathering lines;
     private final ContentStart contentFiles;
     private final Map<String, EventPublisherHandler> byEvent = new HashMap<>();
     /** Why handlers refuse, as it was told last. */
     private final Map<LiveObject, String> refusals = new HashMap<>();
 
-    Sources(Inbox inbox, Outbox outbox, ContentStart contentFiles) {
+    Sources(Inbox inbox, Outbox outbox, Gathering lines, ContentStart contentFiles) {
         this.inbox = inbox;
         this.outbox = outbox;
+        this.lines = lines;
         this.contentFiles = contentFiles;
     }
 
@@ -56,11 +60,14 @@ final class Sources {
 
     /** Starts again those that a handler refused before, or that had none. */
     void retry(Collection<LiveObject> objects) {
-        for (LiveObject object : objects) {
-            Source source = object.source();
-            if (source == null || source.isRefused()) {
-                restart(object, false);
-            }
+        objects.forEach(this::retry);
+    }
+
+    /** Starts it again, if a handler refused it before, or it had none. */
+    void retry(LiveObject object) {
+        Source source = object.source();
+        if (source == null || source.isRefused()) {
+            restart(object, false);
         }
     }
 
@@ -74,7 +81,7 @@ final class Sources {
         Source former = object.source();
         stopServing(object);
         String event = object.config().event();
-        Source source = new Source(object, byEvent.get(event), outbox.laneOf(event));
+        Source source = new Source(object, byEvent.get(event), outbox.laneOf(event), former);
         object.serveBy(source);
         if (withdraw || former != null && former.isToWithdraw()) {
             source.withdrawOnceBegun();
@@ -84,25 +91,34 @@ final class Sources {
 
     private void begin(LiveObject object, Source source) {
         String refusal = "";
+        String lack = "";
+        Throwable thrown = null;
         try {
             if (!source.begin(contentFiles)) {
-                outbox.log(
-                        Level.INFO,
-                        object.config().id() + ": nothing to publish yet: no source of state for event '"
-                                + object.config().event() + "', and no @content_file");
+                lack = "no source of state for event '" + object.config().event() + "', and no @content_file";
             }
         } catch (RuntimeException | Error broken) {
             refusal = "the handler of event '" + object.config().event()
                     + "' failed to start; it is asked again at the next reload";
-            outbox.log(Level.WARNING, object.config().id() + ": " + refusal, broken);
+            thrown = broken;
         } catch (Exception refused) {
             refusal = "not published: " + refused.getMessage();
         }
-        String told = refusal;
-        inbox.post(() -> begun(object, source, told));
+        String refused = refusal;
+        Throwable cause = thrown;
+        String why = refusal.isEmpty() ? lack : refusal;
+        boolean byFiles = !source.isByHandler();
+        inbox.post(() -> {
+            source.begun(why, byFiles);
+            begun(object, source, refused, cause);
+        });
     }
 
-    private void begun(LiveObject object, Source source, String refusal) {
+    private void begun(LiveObject object, Source source, String refusal, @Nullable Throwable cause) {
+        String id = object.config().id();
+        if (refusal.isEmpty() && !source.lack().isEmpty() && !source.isClosed()) {
+            lines.tell(Level.INFO, id, "nothing to publish yet: " + source.lack(), null);
+        }
         if (source.isToWithdraw() && !source.isClosed()) {
             source.withdrawn();
             object.withdrawAllBut(source);
@@ -112,22 +128,42 @@ final class Sources {
             return;
         }
         source.refuse();
-        if (refusal.startsWith("not published") && !refusal.equals(refusals.put(object, refusal))) {
-            outbox.log(Level.WARNING, object.config().id() + ": " + refusal);
+        if (!refusal.equals(refusals.put(object, refusal))) {
+            lines.tell(Level.WARNING, id, refusal, cause);
         }
     }
 
     /** Tells whatever serves an object that its server had lost a publication. */
     void createdAnew(LiveObject object, String user) {
+        tell(object, source -> source.createdAnew(user));
+    }
+
+    /** Tells whatever serves an object that its server has lost a publication, of which nothing is there now. */
+    void lost(LiveObject object, String user) {
+        tell(object, source -> source.lost(user));
+    }
+
+    private void tell(LiveObject object, Consumer<Source> what) {
         Source source = object.source();
         if (source != null) {
             source.lane().execute(() -> {
                 try {
-                    source.createdAnew(user);
+                    what.accept(source);
                 } catch (Throwable failed) {
-                    outbox.log(Level.WARNING, failing(object, "failed to publish its state again"), failed);
+                    outbox.log(
+                            Level.WARNING,
+                            failing(object, "failed to publish its state again; it is begun anew"),
+                            failed);
+                    inbox.post(() -> beginAnew(object, source));
                 }
             });
+        }
+    }
+
+    /** A server has lost what it was told, and only a beginning tells all of it. */
+    private void beginAnew(LiveObject object, Source failed) {
+        if (!failed.isClosed() && object.source() == failed) {
+            restart(object, false);
         }
     }
 

@@ -1,8 +1,11 @@
 package org.outpub.publish.agent;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.publish.config.Auth;
+import org.outpub.publish.config.KeptPublication;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.Route;
 import org.outpub.publish.config.SipUri;
@@ -31,6 +34,10 @@ record Target(
         List<Auth> auths,
         @Nullable String transport,
         Terms terms) {
+    private static final int SCOPE_PARTS = 4;
+    /** As many as {@code max_auth_attempts} has by default. */
+    private static final int MOST_CHALLENGES = 5;
+
     Target {
         auths = List.copyOf(auths);
     }
@@ -56,6 +63,44 @@ record Target(
 
     private static SipUri as(SipUri uri, String user) {
         return user.isEmpty() ? uri : uri.withUser(user);
+    }
+
+    /**
+     * What a process before this one published, as far as removing it needs.
+     *
+     * @param auths the credentials there are for it
+     * @return empty if it was not written by {@link #subject}
+     */
+    static Optional<Target> of(KeptPublication kept, List<Auth> auths) {
+        KeptPublication.Subject subject = kept.subject();
+        String[] scope = subject.target().split(" ", -1);
+        if (scope.length != SCOPE_PARTS) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Target(
+                    SipUri.parse(scope[0]),
+                    subject.proxy().isEmpty() ? null : SipUri.parse(subject.proxy()),
+                    SipUri.parse(scope[2]),
+                    SipUri.parse(scope[3]),
+                    scope[1],
+                    auths,
+                    subject.transport().isEmpty() ? null : subject.transport(),
+                    Terms.configured(kept.granted(), MOST_CHALLENGES)));
+        } catch (InvalidValueException invalid) {
+            return Optional.empty();
+        }
+    }
+
+    /** What is kept of it, so that another process can go on, or remove it. */
+    KeptPublication.Subject subject(String publication, String user) {
+        return new KeptPublication.Subject(
+                publication,
+                user,
+                scope(),
+                proxy == null ? "" : proxy.toString(),
+                transport == null ? "" : transport,
+                auths.stream().map(Auth::id).toList());
     }
 
     /** What an entity-tag is for; with another one it is of no use. */

@@ -8,16 +8,29 @@ import org.outpub.publish.wire.Loop;
 
 /**
  * All timers of an agent, as a heap whose elements know their places, so that arming and disarming allocate nothing. The
- * loop is asked to wake us once, for the earliest. Confined to the loop.
+ * loop is asked to wake us once, for the earliest. Where it wakes us late, what was due waits a little longer, a few
+ * times at most, so that answers which came while the process stood still are read before requests are repeated. Confined to the loop.
  */
 final class Timers {
     private static final int SMALLEST = 64;
+    /** Woken so late, the process stood still, perhaps for longer: a collection of garbage, a suspension, a busy machine. */
+    private static final long STOOD_STILL_NANOS = 5_000_000;
+    /** Twice as long as it is late, but no longer than this, the loop reads what came before anything is unanswered. */
+    private static final long CATCH_UP_NANOS = 100_000_000;
+    /** Where it is always late, it is not for answers that came meanwhile. */
+    private static final int MOST_IN_A_ROW = 3;
+
     private final Loop loop;
     private final Consumer<Throwable> broken;
     private Timer[] heap = new Timer[SMALLEST];
     private int size;
     /** When the loop will wake us, the earliest on top; each was planned when it was earlier than all others. */
     private final Deque<Long> wakings = new ArrayDeque<>();
+    /** Nothing fires before; meaningful while catching up. */
+    private long caughtUp;
+
+    private boolean catchingUp;
+    private int inARow;
 
     /**
      * None yet.
@@ -52,16 +65,31 @@ final class Timers {
 
     private void wake() {
         Long planned = wakings.peek();
-        if (size > 0 && (planned == null || heap[0].at - planned < 0)) {
-            long earlier = heap[0].at;
-            wakings.push(earlier);
-            loop.schedule(earlier, this::fire);
+        if (size == 0) {
+            return;
+        }
+        long next = catchingUp && heap[0].at - caughtUp < 0 ? caughtUp : heap[0].at;
+        if (planned == null || next - planned < 0) {
+            wakings.push(next);
+            loop.schedule(next, this::fire);
         }
     }
 
     private void fire() {
-        wakings.pop();
+        long planned = wakings.pop();
         long now = loop.nanos();
+        if (!catchingUp || caughtUp - now <= 0) {
+            catchingUp = now - planned > STOOD_STILL_NANOS && inARow < MOST_IN_A_ROW;
+            inARow = catchingUp ? inARow + 1 : 0;
+            caughtUp = now + Math.min(2 * (now - planned), CATCH_UP_NANOS);
+        }
+        if (!catchingUp) {
+            fireDue(now);
+        }
+        wake();
+    }
+
+    private void fireDue(long now) {
         while (size > 0 && heap[0].at - now <= 0) {
             Timer due = heap[0];
             remove(due);
@@ -71,7 +99,6 @@ final class Timers {
                 broken.accept(thrown);
             }
         }
-        wake();
     }
 
     private void remove(Timer timer) {

@@ -20,7 +20,7 @@ final class Turns {
     /** Enough that a server 25 ms away gets 10,000 requests a second. */
     static final int MOST_UNDER_WAY = 256;
 
-    private final Map<SipUri, Lane> lanes = new HashMap<>();
+    private final Map<Lane, Lane> lanes = new HashMap<>();
     private final Map<Endpoint, Line> lines = new HashMap<>();
     private final Deque<Ticket> granted = new ArrayDeque<>();
     private volatile int waiting; // written on the loop only
@@ -30,13 +30,25 @@ final class Turns {
     /** What is located: a host, which may be a name, and a port, which may be 0. */
     private record Endpoint(String host, int port) {}
 
-    /** A Request-URI to which somebody sends, or is about to. */
+    /** A Request-URI to which somebody sends, or is about to; what lanes are found by is reckoned once. */
     private static final class Lane {
         private final SipUri requestUri;
+        private final int hash;
         private Set<Ticket> waiting = Set.of();
 
         Lane(SipUri requestUri) {
             this.requestUri = requestUri;
+            this.hash = requestUri.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other || other instanceof Lane lane && requestUri.equals(lane.requestUri);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
         }
     }
 
@@ -63,6 +75,9 @@ final class Turns {
         private final Runnable turn;
         private Place place = Place.OUT;
         private @Nullable Lane lane;
+        /** What it opened last, and may open again. */
+        private @Nullable Lane own;
+
         private @Nullable Endpoint server;
         private @Nullable Line line;
 
@@ -102,12 +117,13 @@ final class Turns {
      * @param nextHop by way of; what is paced is its host and port
      */
     void request(Ticket ticket, SipUri requestUri, SipUri nextHop) {
-        ticket.server = new Endpoint(nextHop.host(), nextHop.port());
+        ticket.server = endpoint(ticket.server, nextHop);
         waiting++;
-        Lane taken = lanes.get(requestUri);
+        Lane own = lane(ticket.own, requestUri);
+        ticket.own = own;
+        Lane taken = lanes.putIfAbsent(own, own);
         if (taken == null) {
-            ticket.lane = new Lane(requestUri);
-            lanes.put(requestUri, ticket.lane);
+            ticket.lane = own;
             enterLine(ticket, ticket.server);
             grant();
             return;
@@ -120,23 +136,41 @@ final class Turns {
         ticket.place = Place.IN_LANE;
     }
 
+    private static Lane lane(@Nullable Lane former, SipUri requestUri) {
+        return former != null && former.requestUri.equals(requestUri) ? former : new Lane(requestUri);
+    }
+
+    private static Endpoint endpoint(@Nullable Endpoint former, SipUri nextHop) {
+        if (former != null && former.port() == nextHop.port() && former.host().equals(nextHop.host())) {
+            return former;
+        }
+        return new Endpoint(nextHop.host(), nextHop.port());
+    }
+
     private void enterLine(Ticket ticket, Endpoint server) {
         Line line = lines.computeIfAbsent(server, Line::new);
         ticket.place = Place.IN_LINE;
         ticket.line = line;
-        line.waiting.add(ticket);
-        serve(line);
+        if (!held && line.waiting.isEmpty() && line.underWay < MOST_UNDER_WAY) {
+            serve(line, ticket);
+        } else {
+            line.waiting.add(ticket);
+        }
     }
 
     private void serve(Line line) {
         while (!held && line.underWay < MOST_UNDER_WAY && !line.waiting.isEmpty()) {
             Ticket first = line.waiting.iterator().next();
             line.waiting.remove(first);
-            line.underWay++;
-            waiting--;
-            first.place = Place.GRANTED;
-            granted.add(first);
+            serve(line, first);
         }
+    }
+
+    private void serve(Line line, Ticket ticket) {
+        line.underWay++;
+        waiting--;
+        ticket.place = Place.GRANTED;
+        granted.add(ticket);
     }
 
     /** In a loop and not by recursion: each turn may end at once and give the next. */
@@ -174,6 +208,18 @@ final class Turns {
         }
     }
 
+    /** What a ticket waits for, in words. */
+    String waitsFor(Ticket ticket) {
+        return switch (ticket.place) {
+            case IN_LANE -> "its turn: another request to the same Request-URI is under way (RFC 3903 §4)";
+            case IN_LINE ->
+                held
+                        ? "transports, which are being opened"
+                        : "its turn: " + MOST_UNDER_WAY + " requests to the same server are under way";
+            case OUT, GRANTED -> "its turn";
+        };
+    }
+
     private void leaveLine(Line line, Ticket ticket, Place place) {
         if (place == Place.IN_LINE) {
             line.waiting.remove(ticket);
@@ -188,7 +234,7 @@ final class Turns {
 
     private void passLane(Lane lane) {
         if (lane.waiting.isEmpty()) {
-            lanes.remove(lane.requestUri, lane);
+            lanes.remove(lane);
             return;
         }
         Ticket next = lane.waiting.iterator().next();

@@ -1,8 +1,8 @@
 /**
- * Performs what the machine decides. A {@link org.outpub.publish.agent.Publisher} owns the state of one publication
- * and is touched only by its {@link org.outpub.publish.agent.Shard};
- * {@link org.outpub.publish.agent.Lanes} let one request at a time go to a Request-URI; {@link org.outpub.publish.runtime.Publications} follows the configuration
- * and {@link org.outpub.publish.agent.Handlers} ask the sources of state to publish.
+ * The agent: one loop that owns whatever changes. Wishes and configuration come in by the {@link
+ * org.outpub.publish.agent.Inbox}; each {@link org.outpub.publish.agent.LivePublication} asks its machine what to do, waits for
+ * its {@link org.outpub.publish.agent.Turns turn} and sends by a {@link org.outpub.publish.agent.Dispatch}; results, news and
+ * calls of handlers leave by the {@link org.outpub.publish.agent.Outbox}, for foreign code never runs on the loop.
  */
 @NullMarked
 package org.outpub.publish.agent;

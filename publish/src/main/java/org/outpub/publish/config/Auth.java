@@ -15,8 +15,8 @@ import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.type.SorceryObject;
 
 /**
- * A {@code type=auth} section, as a client uses it: credentials that answer digest challenges. Immutable. Its text form
- * shows no secret.
+ * A {@code type=auth} section: credentials that answer digest challenges, and that peers prove who publish to us. Immutable.
+ * Its text form shows no secret.
  *
  * @param id the section's name
  * @param username who we are
@@ -24,6 +24,7 @@ import org.outpub.api.sorcery.type.SorceryObject;
  * @param digests hashes of {@code username:realm:password} by algorithm
  * @param realm the realm it is for; empty or {@code *} for any
  * @param algorithms which algorithms it may answer
+ * @param demanded which algorithms peers are challenged with; none for what there is a secret for, MD5 first of all
  */
 public record Auth(
         String id,
@@ -31,9 +32,12 @@ public record Auth(
         @Nullable String password,
         Map<DigestAlgorithm, String> digests,
         String realm,
-        List<DigestAlgorithm> algorithms)
+        List<DigestAlgorithm> algorithms,
+        List<DigestAlgorithm> demanded)
         implements SorceryObject {
     private static final String ANY_REALM = "*";
+    /** Asterisk's default for challenges, where no realm is configured. */
+    private static final String DEFAULT_REALM = "asterisk";
 
     /** Its declaration. */
     public static final ObjectType<Auth> TYPE = ObjectType.of("auth", Auth.class)
@@ -55,13 +59,39 @@ public record Auth(
             .about("answer challenges of this realm only; empty or `*` for any")
             .repeated("supported_algorithms_uac", algorithmList(), auth -> List.of(auth.algorithms))
             .about("which algorithms to answer; all if left out")
-            .ignored("nonce_lifetime", "oauth_clientid", "oauth_secret", "refresh_token", "supported_algorithms_uas")
+            .repeated(
+                    "supported_algorithms_uas",
+                    algorithmList(),
+                    auth -> auth.demanded.isEmpty() ? List.of() : List.of(auth.demanded))
+            .about("which algorithms to challenge peers with that publish here; MD5 if left out, as all peers know it")
+            .ignored("nonce_lifetime", "oauth_clientid", "oauth_secret", "refresh_token")
             .build(Auth::fromFields);
 
     /** Copies the collections. */
     public Auth {
         digests = Map.copyOf(digests);
         algorithms = List.copyOf(algorithms);
+        demanded = List.copyOf(demanded);
+    }
+
+    /**
+     * Credentials that challenge peers with what there is a secret for.
+     *
+     * @param id the section's name
+     * @param username who we are
+     * @param password in the clear; null if only hashes are known
+     * @param digests hashes of {@code username:realm:password} by algorithm
+     * @param realm the realm it is for; empty or {@code *} for any
+     * @param algorithms which algorithms it may answer
+     */
+    public Auth(
+            String id,
+            String username,
+            @Nullable String password,
+            Map<DigestAlgorithm, String> digests,
+            String realm,
+            List<DigestAlgorithm> algorithms) {
+        this(id, username, password, digests, realm, algorithms, List.of());
     }
 
     private static Auth fromFields(FieldValues values) {
@@ -74,13 +104,16 @@ public record Auth(
         }
         List<DigestAlgorithm> algorithms = new ArrayList<>();
         values.<List<DigestAlgorithm>>all("supported_algorithms_uac").forEach(algorithms::addAll);
+        List<DigestAlgorithm> demanded = new ArrayList<>();
+        values.<List<DigestAlgorithm>>all("supported_algorithms_uas").forEach(demanded::addAll);
         return new Auth(
                 values.id(),
                 values.get("username"),
                 password,
                 digests,
                 values.get("realm"),
-                algorithms.isEmpty() ? List.of(DigestAlgorithm.values()) : algorithms);
+                algorithms.isEmpty() ? List.of(DigestAlgorithm.values()) : algorithms,
+                demanded);
     }
 
     private static FieldCodec<String> authType() {
@@ -165,6 +198,29 @@ public record Auth(
      */
     public boolean answers(DigestAlgorithm algorithm) {
         return algorithms.contains(algorithm) && (password != null || digests.containsKey(algorithm));
+    }
+
+    /**
+     * Which algorithms a peer is challenged with that is to prove these credentials.
+     *
+     * @return in the order of preference; none if there is no secret for what is demanded
+     */
+    public List<DigestAlgorithm> challenges() {
+        List<DigestAlgorithm> known = demanded.isEmpty() ? List.of(DigestAlgorithm.values()) : demanded;
+        return known.stream()
+                .filter(algorithm -> password != null || digests.containsKey(algorithm))
+                .distinct()
+                .limit(demanded.isEmpty() ? 1 : known.size())
+                .toList();
+    }
+
+    /**
+     * The realm of challenges for these credentials.
+     *
+     * @return the configured one, else Asterisk's default
+     */
+    public String ownRealm() {
+        return isForAnyRealm() ? DEFAULT_REALM : realm;
     }
 
     /** Prints the id, the user and the realm only. */

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.sorcery.type.FieldValues;
 
@@ -50,9 +51,11 @@ public record ContentSource(String contentType, Path path, boolean perUser) {
     private static @Nullable ContentSource withType(
             FieldValues values, String option, String path, String contentType, boolean perUser) {
         if (!PublicationBody.isContentType(contentType)) {
+            boolean absent = contentType.isEmpty();
             values.refuse(
-                    values.extended().containsKey(TYPE) ? TYPE : option,
-                    option + " needs " + TYPE + ", expected type/subtype such as application/pidf+xml");
+                    absent ? option : TYPE,
+                    (absent ? option + " needs " + TYPE : TYPE + ": " + Excerpt.quoted(contentType) + " is no type")
+                            + ", expected type/subtype such as application/pidf+xml");
             return null;
         }
         try {

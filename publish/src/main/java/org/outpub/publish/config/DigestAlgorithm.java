@@ -17,12 +17,15 @@ public enum DigestAlgorithm {
     SHA_512_256("SHA-512-256", "SHA-512/256", 64);
 
     private final String token;
-    private final String javaName;
+    /** Finding one costs more than most hashes, and so does copying one. */
+    private final ThreadLocal<MessageDigest> digests;
+
     private final int hexDigits;
 
     DigestAlgorithm(String token, String javaName, int hexDigits) {
         this.token = token;
-        this.javaName = javaName;
+        this.digests = ThreadLocal.withInitial(() -> find(javaName));
+        digests.get(); // a runtime without it is told of now
         this.hexDigits = hexDigits;
     }
 
@@ -73,10 +76,14 @@ public enum DigestAlgorithm {
      * @return in lower-case hexadecimal digits
      */
     public String hash(byte[] bytes) {
+        return HexFormat.of().formatHex(digests.get().digest(bytes));
+    }
+
+    private static MessageDigest find(String name) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance(javaName).digest(bytes));
+            return MessageDigest.getInstance(name);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has " + javaName, e);
+            throw new IllegalStateException("every JDK has " + name, e);
         }
     }
 }

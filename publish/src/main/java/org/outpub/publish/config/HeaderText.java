@@ -10,6 +10,8 @@ import org.outpub.api.sorcery.type.FieldCodecs;
  * value is looked at here, whichever way it came (RFC 3261 §25.1: TEXT-UTF8, and no lone surrogates, which UTF-8 lacks).
  */
 final class HeaderText {
+    private static final String TOKEN_MARKS = "-.!%*_+`'~";
+
     private HeaderText() {}
 
     /**
@@ -44,6 +46,23 @@ final class HeaderText {
                 throw new InvalidValueException(name(c) + " must not stand there");
             }
         }
+    }
+
+    /**
+     * Whether a text is a token (RFC 3261 §25.1).
+     *
+     * @param text any
+     * @return false for empty text
+     */
+    static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!alphanumeric && TOKEN_MARKS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /**

@@ -116,22 +116,20 @@ public record OutboundPublish(
         if (!Route.isLoose(proxy) && !Route.isHidden(proxy)) {
             values.warn(
                     "outbound_proxy",
-                    "outbound_proxy without ;lr makes " + proxy + " the Request-URI and sends server_uri as a Route"
-                            + " (strict routing, RFC 2543); write " + proxy + ";lr, in pjsip.conf " + proxy + "\\;lr");
+                    "outbound_proxy without ;lr makes " + proxy.shown()
+                            + " the Request-URI and sends server_uri as a Route"
+                            + " (strict routing, RFC 2543); write " + proxy.shown() + ";lr, in pjsip.conf "
+                            + proxy.shown() + "\\;lr");
         }
     }
 
     private static FieldCodec<SipUri> proxy() {
-        FieldCodec<SipUri> uri = SipUri.codec();
-        return FieldCodecs.of(
-                uri.expects(),
-                text -> {
-                    if (SEVERAL.matcher(text).find()) {
-                        throw new InvalidValueException("one proxy only");
-                    }
-                    return SipUri.parse(text);
-                },
-                uri::format);
+        return new SipUriCodec(text -> {
+            if (SEVERAL.matcher(text).find()) {
+                throw new InvalidValueException("one proxy only");
+            }
+            return SipUri.parse(text);
+        });
     }
 
     private static FieldCodec<String> eventType() {

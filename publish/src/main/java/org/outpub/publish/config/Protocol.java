@@ -13,6 +13,7 @@ public enum Protocol {
     TLS(5061);
 
     private final int defaultPort;
+    private final String word = name().toLowerCase(Locale.ROOT);
 
     Protocol(int defaultPort) {
         this.defaultPort = defaultPort;
@@ -57,6 +58,6 @@ public enum Protocol {
      * @return in lower case
      */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 }

@@ -104,7 +104,7 @@ public final class References {
         return Optional.of(ConfigProblem.error(
                 place(sorcery, publish, "transport"),
                 "outbound-publish '" + publish.id() + "': transport '" + transport.id() + "' speaks "
-                        + transport.protocol().word() + ", but " + next + " wants " + wanted));
+                        + transport.protocol().word() + ", but " + next.shown() + " wants " + wanted));
     }
 
     /**

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.outpub.api.sorcery.type.FieldCodec;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
-import org.outpub.api.sorcery.type.FieldCodecs;
 
 /**
  * A SIP or SIPS URI (RFC 3261 §19.1) in its parts, each kept as written. Immutable; equal when written alike.
@@ -31,7 +30,12 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
      * @return the codec
      */
     public static FieldCodec<SipUri> codec() {
-        return FieldCodecs.of("a SIP URI such as sip:user@host:5060", SipUri::parse, SipUri::toString);
+        return new SipUriCodec(text -> parse(text).withSharedHost());
+    }
+
+    /** Many sections name few hosts: each text is held once. */
+    private SipUri withSharedHost() {
+        return new SipUri(secure, userInfo, host.intern(), port, parameters, headers);
     }
 
     /**
@@ -61,17 +65,48 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
      * @return empty text for a parameter without a value; empty if there is no such parameter
      */
     public Optional<String> parameter(String name) {
-        if (parameters.isEmpty()) {
+        int at = find(name);
+        if (at < 0) {
             return Optional.empty();
         }
-        for (String parameter : parameters.split(";")) {
-            int equals = parameter.indexOf('=');
-            String key = equals < 0 ? parameter : parameter.substring(0, equals);
-            if (!key.isEmpty() && key.equalsIgnoreCase(name)) {
-                return Optional.of(equals < 0 ? "" : parameter.substring(equals + 1));
+        int end = parameters.indexOf(';', at);
+        String rest = parameters.substring(at, end < 0 ? parameters.length() : end);
+        return Optional.of(rest.isEmpty() ? "" : rest.substring(1));
+    }
+
+    /**
+     * Whether a URI parameter has a value; makes nothing.
+     *
+     * @param name compared without regard to case
+     * @param value compared without regard to case; not empty
+     * @return true if it is there and has it
+     */
+    public boolean hasParameter(String name, String value) {
+        int at = find(name);
+        int end = at + 1 + value.length();
+        return at >= 0
+                && parameters.startsWith("=", at)
+                && parameters.regionMatches(true, at + 1, value, 0, value.length())
+                && (end == parameters.length() || parameters.charAt(end) == ';');
+    }
+
+    /** Where a parameter's name ends; negative if it is not there. */
+    private int find(String name) {
+        for (int from = 0; from < parameters.length(); ) {
+            int semicolon = parameters.indexOf(';', from);
+            int to = semicolon < 0 ? parameters.length() : semicolon;
+            int keyEnd = from;
+            while (keyEnd < to && parameters.charAt(keyEnd) != '=') {
+                keyEnd++;
             }
+            if (keyEnd - from == name.length()
+                    && keyEnd > from
+                    && parameters.regionMatches(true, from, name, 0, name.length())) {
+                return keyEnd;
+            }
+            from = to + 1;
         }
-        return Optional.empty();
+        return -1;
     }
 
     /**
@@ -109,8 +144,11 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
      * @return the URI
      */
     public SipUri asRequestUri() {
-        String allowed = METHOD_PARAMETER.matcher(parameters).replaceAll("");
-        return new SipUri(secure, userInfo, host, port, allowed, "");
+        String allowed =
+                parameters.isEmpty() ? "" : METHOD_PARAMETER.matcher(parameters).replaceAll("");
+        return headers.isEmpty() && allowed.length() == parameters.length()
+                ? this
+                : new SipUri(secure, userInfo, host, port, allowed, "");
     }
 
     /**
@@ -120,8 +158,12 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
      * @return the URI
      */
     public SipUri asIdentity() {
-        String allowed = ROUTING_PARAMETERS.matcher(parameters).replaceAll("");
-        return new SipUri(secure, userInfo, host, 0, allowed, "");
+        String allowed = parameters.isEmpty()
+                ? ""
+                : ROUTING_PARAMETERS.matcher(parameters).replaceAll("");
+        return port == 0 && headers.isEmpty() && allowed.length() == parameters.length()
+                ? this
+                : new SipUri(secure, userInfo, host, 0, allowed, "");
     }
 
     /** RFC 3261 §25.1: everything but unreserved and user-unreserved characters is escaped. */
@@ -139,7 +181,19 @@ public record SipUri(boolean secure, String userInfo, String host, int port, Str
         return escaped.toString();
     }
 
-    /** Prints the URI without angle brackets. */
+    /**
+     * The URI as logs, pages and messages may show it.
+     *
+     * @return as {@link #toString}, without a password
+     */
+    public String shown() {
+        int colon = userInfo.indexOf(':');
+        return colon < 0
+                ? toString()
+                : new SipUri(secure, userInfo.substring(0, colon) + ":…", host, port, parameters, headers).toString();
+    }
+
+    /** Prints the URI without angle brackets, as it is sent: a password is in it. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(secure ? "sips:" : "sip:");

@@ -45,6 +45,17 @@ public record TlsOptions(
     public static final TlsOptions STRICT =
             new TlsOptions(null, null, null, null, null, true, false, false, false, ALL_VERSIONS, List.of());
 
+    /**
+     * Speaks to one server, and shows no certificate.
+     *
+     * @param trusted PEM certificates that may sign the server's; null for the platform's
+     * @param verify whether it is checked
+     * @return the options
+     */
+    public static TlsOptions toServer(@Nullable Path trusted, boolean verify) {
+        return new TlsOptions(null, null, null, trusted, null, verify, false, false, false, ALL_VERSIONS, List.of());
+    }
+
     /** Copies the lists. */
     public TlsOptions {
         versions = List.copyOf(versions);
@@ -118,13 +129,13 @@ public record TlsOptions(
     }
 
     /** An empty path stands for none, as in Asterisk. */
-    private static @Nullable Path file(FieldValues values, String option) {
+    static @Nullable Path file(FieldValues values, String option) {
         return values.<Path>find(option)
                 .filter(path -> !path.toString().isEmpty())
                 .orElse(null);
     }
 
-    private static FieldCodec<Path> path() {
+    static FieldCodec<Path> path() {
         return new FieldCodec<>() {
             @Override
             public Path parse(String text, Origin origin) throws InvalidValueException {

@@ -111,6 +111,16 @@ public record Transport(
                 TlsOptions.STRICT);
     }
 
+    /**
+     * The same on another port.
+     *
+     * @param other 0 for one of the system's choice
+     * @return the transport
+     */
+    public Transport withPort(int other) {
+        return new Transport(id, protocol, address, other, external, tos, keepAlive, tls);
+    }
+
     private static Transport fromFields(FieldValues values) {
         Protocol protocol = Protocol.named(values.<String>get("protocol")).orElseThrow();
         BindAddress bind = values.get("bind");

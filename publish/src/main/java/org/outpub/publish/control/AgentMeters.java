@@ -1,6 +1,7 @@
 package org.outpub.publish.control;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
+import org.outpub.api.publication.Dropped;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublicationStatus.Phase;
@@ -21,8 +23,8 @@ import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
 
 /**
- * One agent's meters in a Micrometer registry: gauges of what there is to do, a timer of requests by operation and
- * result, counters of retries and reloads. Each carries the agent's name as its tag {@code agent}, so that several agents
+ * One agent's meters in a Micrometer registry: gauges of what there is to do, a timer of requests by operation,
+ * result and server, counters of retries and reloads. Each carries the agent's name as its tag {@code agent}, so that several agents
  * measure in one registry. Safe for use by many threads.
  */
 public final class AgentMeters implements AutoCloseable {
@@ -38,6 +40,7 @@ public final class AgentMeters implements AutoCloseable {
     private final Tags tags;
     private final Supplier<Workload> workload;
     private final Supplier<ReloadReport> lastReload;
+    private final ServerNames servers = new ServerNames();
     private final List<Meter> gauges = new ArrayList<>();
     private final Counter retries;
 
@@ -90,6 +93,10 @@ public final class AgentMeters implements AutoCloseable {
     private void addGauges() {
         gauge(WAITING, "Requests that wait until their server has answered others", Workload::requestsWaiting);
         gauge("outpub.changes.waiting", "Changes of state that wait for their publication", Workload::changesWaiting);
+        dropped("answers", Dropped::answers);
+        dropped("requests", Dropped::requests);
+        dropped("connections", Dropped::connections);
+        dropped("names", Dropped::names);
         for (Phase phase : Phase.values()) {
             if (phase != Phase.ENDED) {
                 gauges.add(Gauge.builder(
@@ -113,6 +120,17 @@ public final class AgentMeters implements AutoCloseable {
         gauges.add(Gauge.builder(name, () -> value.applyAsDouble(workload.get()))
                 .description(description)
                 .tags(tags)
+                .register(registry));
+    }
+
+    private void dropped(String what, ToDoubleFunction<Dropped> count) {
+        gauges.add(FunctionCounter.builder(
+                        "outpub.dropped",
+                        workload,
+                        now -> count.applyAsDouble(now.get().dropped()))
+                .description("What strangers sent in vain: late or forged answers, no SIP, connections, odd names")
+                .tags(tags)
+                .tag("what", what)
                 .register(registry));
     }
 
@@ -153,10 +171,11 @@ public final class AgentMeters implements AutoCloseable {
 
     private void count(RequestReport report) {
         Timer.builder("outpub.requests")
-                .description("PUBLISH requests by operation and how they ended")
+                .description("PUBLISH requests by operation, how they ended and which server answered")
                 .tags(tags)
                 .tag("operation", word(report.operation()))
                 .tag("result", word(report.result()))
+                .tag("server", servers.of(report.server()))
                 .register(registry)
                 .record(report.took());
         if (report.again()) {

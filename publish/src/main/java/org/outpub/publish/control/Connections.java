@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,13 +22,15 @@ final class Connections extends ChannelInitializer<SocketChannel> {
     private final Bounds bounds;
     private final Access access;
     private final Answers answers;
+    private final Runnable refusals;
     private final Set<HttpConnection> open = new LinkedHashSet<>();
     private final Set<HttpConnection> refused = new HashSet<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean closing;
     private long unsent;
 
-    Connections(Bounds bounds, Access access, Answers answers) {
+    Connections(Bounds bounds, Access access, Answers answers, Runnable refusals) {
+        this.refusals = refusals;
         this.bounds = bounds;
         this.access = access;
         this.answers = answers;
@@ -58,14 +61,26 @@ final class Connections extends ChannelInitializer<SocketChannel> {
             refused.add(connection);
             connection.refuse(Reply.error(503, "too many connections; try again later"));
         } else {
+            refused();
             connection.close();
         }
     }
 
-    /** It counts no longer at once: that it is closed is heard only after other new ones. */
+    /** Counts one who was refused. */
+    void refused() {
+        refusals.run();
+    }
+
+    /**
+     * Whoever has tried longest to ask something, or was refused, goes before one that rests between requests, so that many that dribble do not
+     * take the connections away from those that work. It counts no longer at once: that it is closed is heard only after other
+     * new ones.
+     */
     private boolean oneGivesWay() {
-        Optional<HttpConnection> longest =
-                open.stream().filter(HttpConnection::asksNothing).findFirst();
+        Optional<HttpConnection> longest = open.stream()
+                .filter(connection -> connection.asksNothing() && !connection.rests())
+                .min(Comparator.comparingLong(connection -> connection.readingSince() - System.nanoTime()))
+                .or(() -> open.stream().filter(HttpConnection::asksNothing).findFirst());
         longest.ifPresent(connection -> {
             open.remove(connection);
             connection.close();

@@ -55,7 +55,8 @@ public final class ControlServer implements AutoCloseable {
             Routes.Patience patience) {
         this.bounds = bounds;
         Routes routes = new Routes(control, counters, patience, workers, reloads);
-        this.connections = new Connections(bounds, new Access(token), request -> answer(routes, request));
+        this.connections =
+                new Connections(bounds, new Access(token), request -> answer(routes, request), counters::refuseHttp);
         ThreadFactory thread = task -> daemon("outpub-http", task);
         this.loop = new MultiThreadIoEventLoopGroup(1, thread, NioIoHandler.newFactory());
         this.listening = new ServerBootstrap()

@@ -2,11 +2,13 @@ package org.outpub.publish.control;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.outpub.api.publication.Operation;
 import org.outpub.api.publication.PublicationListener;
 import org.outpub.api.publication.PublicationStatus;
@@ -23,8 +25,12 @@ public final class Counters implements PublicationListener {
     static final int SLOTS = 180;
     private final Clock clock;
     private final Map<Requests, LongAdder> requests = new ConcurrentHashMap<>();
-    private final LatencyHistogram latencies = new LatencyHistogram();
+    private final ServerNames servers = new ServerNames();
+    private final List<LatencyHistogram> latencies = Stream.generate(LatencyHistogram::new)
+            .limit(Operation.values().length)
+            .toList();
     private final LongAdder retries = new LongAdder();
+    private final LongAdder httpRefused = new LongAdder();
     private final LongAdder reloads = new LongAdder();
     private final LongAdder changingReloads = new LongAdder();
     private final Slot[] slots = new Slot[SLOTS];
@@ -34,12 +40,17 @@ public final class Counters implements PublicationListener {
      *
      * @param operation what they asked for
      * @param result how they ended
+     * @param server who answered, such as {@code udp:192.0.2.1:5060}; {@link ServerNames#NOBODY} or
+     *     {@link ServerNames#OTHERS}
      */
-    record Requests(Operation operation, Result result) implements Comparable<Requests> {
+    record Requests(Operation operation, Result result, String server) implements Comparable<Requests> {
+        private static final Comparator<Requests> ORDER = Comparator.comparing(Requests::operation)
+                .thenComparing(Requests::result)
+                .thenComparing(Requests::server);
+
         @Override
         public int compareTo(Requests other) {
-            int byOperation = operation.compareTo(other.operation);
-            return byOperation != 0 ? byOperation : result.compareTo(other.result);
+            return ORDER.compare(this, other);
         }
     }
 
@@ -79,9 +90,9 @@ public final class Counters implements PublicationListener {
 
     @Override
     public void requestEnded(RequestReport report) {
-        requests.computeIfAbsent(new Requests(report.operation(), report.result()), absent -> new LongAdder())
-                .increment();
-        latencies.add(report.took());
+        Requests kind = new Requests(report.operation(), report.result(), servers.of(report.server()));
+        requests.computeIfAbsent(kind, absent -> new LongAdder()).increment();
+        latencies(report.operation()).add(report.took());
         if (report.again()) {
             retries.increment();
         }
@@ -127,12 +138,21 @@ public final class Counters implements PublicationListener {
         return totals;
     }
 
-    LatencyHistogram latencies() {
-        return latencies;
+    LatencyHistogram latencies(Operation operation) {
+        return latencies.get(operation.ordinal());
     }
 
     long retries() {
         return retries.sum();
+    }
+
+    /** Whoever asks over HTTP is refused before anything is done for him. */
+    void refuseHttp() {
+        httpRefused.increment();
+    }
+
+    long httpRefused() {
+        return httpRefused.sum();
     }
 
     long reloads() {

@@ -71,6 +71,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable HttpRequest head;
     private ByteArrayOutputStream body = new ByteArrayOutputStream();
     private long reserved;
+    private long readingSince;
 
     HttpConnection(SocketChannel channel, Connections connections, Bounds bounds, Access access, Answers answers) {
         this.channel = channel;
@@ -102,6 +103,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return phase == Phase.IDLE || phase == Phase.READING || phase == Phase.ENDING;
     }
 
+    /** In nanoseconds of the system. */
+    long readingSince() {
+        return readingSince;
+    }
+
+    /** Whether it waits between requests, of which one was answered. */
+    boolean rests() {
+        return phase == Phase.IDLE;
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // channelInactive follows
     void close() {
         channel.close();
@@ -122,6 +133,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void read() {
         phase = Phase.READING;
+        readingSince = System.nanoTime();
         head = null;
         body = new ByteArrayOutputStream();
         until(
@@ -209,6 +221,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** Answers before the request is whole, so what is left of it can be told from no other: nothing more is read. */
     void refuse(Reply reply) {
+        connections.refused();
         boolean bodiless = head != null && head.method().equals(HttpMethod.HEAD);
         write(reply, bodiless, true);
     }

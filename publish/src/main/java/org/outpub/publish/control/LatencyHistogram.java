@@ -1,5 +1,6 @@
 package org.outpub.publish.control;
 
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,14 +18,6 @@ final class LatencyHistogram {
             Stream.generate(LongAdder::new).limit(BOUNDS.size() + 1L).toList();
     private final LongAdder sumNanos = new LongAdder();
 
-    /**
-     * How many requests took no longer than a bound.
-     *
-     * @param seconds the bound; infinite for all requests
-     * @param count of requests
-     */
-    record Bucket(double seconds, long count) {}
-
     void add(Duration took) {
         double seconds = took.toNanos() / NANOS;
         int bucket = 0;
@@ -35,15 +28,14 @@ final class LatencyHistogram {
         sumNanos.add(took.toNanos());
     }
 
-    /** By rising bound; each counts those of the ones before too, and the last counts all. */
-    List<Bucket> cumulative() {
-        List<Bucket> all = new java.util.ArrayList<>();
-        long count = 0;
+    /** How many requests each bucket has, the last those beyond every bound. */
+    ClassicHistogramBuckets buckets() {
+        ClassicHistogramBuckets.Builder all = ClassicHistogramBuckets.builder();
         for (int i = 0; i < buckets.size(); i++) {
-            count += buckets.get(i).sum();
-            all.add(new Bucket(i < BOUNDS.size() ? BOUNDS.get(i) : Double.POSITIVE_INFINITY, count));
+            double bound = i < BOUNDS.size() ? BOUNDS.get(i) : Double.POSITIVE_INFINITY;
+            all.bucket(bound, buckets.get(i).sum());
         }
-        return all;
+        return all.build();
     }
 
     double sumSeconds() {

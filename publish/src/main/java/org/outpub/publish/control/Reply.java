@@ -16,8 +16,7 @@ import org.outpub.api.config.Excerpt;
  */
 record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
     static Reply json(int status, JsonNode node) {
-        return new Reply(
-                status, "application/json", (node.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8), Map.of());
+        return new Reply(status, "application/json", JsonText.of(node).getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     static Reply text(String contentType, String text) {

@@ -2,14 +2,17 @@ package org.outpub.publish.control;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Suppliers;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,22 +21,24 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.outpub.api.config.Excerpt;
-import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublicationStatus;
-import org.outpub.api.publication.PublishClient;
-import org.outpub.api.publication.PublishResult;
 
 /**
  * What each path answers. An answer that waits, for the agent or for a server, holds no thread; it is written on the
  * executor, never on the thread that the agent answers on.
  */
 final class Routes {
-    private static final Set<String> FORMS = Set.of("application/x-www-form-urlencoded", "multipart/form-data");
     private static final int UNAVAILABLE = 503;
     private final Control control;
     private final Counters counters;
+    private final PublicationRoutes publications;
     private final StateRoutes states;
+    /** Made when metrics are asked for, and not looked at before: its library may be absent. */
+    private final Supplier<Prometheus> prometheus = Suppliers.memoize(() -> new Prometheus());
+
     private final SharedReload reload;
+    private final SharedReload reloadAcceptingEmpty;
+    private final Executor reloads;
     private final Patience patience;
     private final Executor executor;
     private final String page;
@@ -51,8 +56,11 @@ final class Routes {
     Routes(Control control, Counters counters, Patience patience, Executor executor, Executor reloads) {
         this.control = control;
         this.counters = counters;
+        this.publications = new PublicationRoutes(control, patience.agent(), executor);
         this.states = new StateRoutes(control.pbxState());
         this.reload = new SharedReload(control::reload, reloads);
+        this.reloadAcceptingEmpty = new SharedReload(control::reloadAcceptingEmpty, reloads);
+        this.reloads = reloads;
         this.patience = patience;
         this.executor = executor;
         try {
@@ -72,12 +80,18 @@ final class Routes {
         List<String> rest = path.subList(1, path.size());
         return switch (path.get(0)) {
             case "" -> only("GET", request, () -> completedFuture(Reply.text("text/html; charset=utf-8", page)));
-            case "publications" -> publications(request, rest);
+            case "publications" -> publications.answer(request, rest).orElseGet(() -> notFound(request));
+            case "retry" -> only("POST", request, publications::retryAll);
             case "device-states" -> completedFuture(states.devices(request, rest));
             case "mailboxes" -> completedFuture(states.mailboxes(request, rest));
             case "extension-states" -> completedFuture(states.extensions(request, rest));
-            case "reload" -> only("POST", request, this::reload);
+            case "trace", "trace.pcap" -> only("GET", request, () -> publications.traceAll(path.get(0)));
+            case "log-level" -> completedFuture(logLevel(request, rest));
+            case "plan" -> only("GET", request, () -> aside(() -> PlanView.of(control.plan())));
+            case "configuration" -> only("GET", request, () -> aside(() -> PlanView.of(control.configuration())));
+            case "reload" -> reload(request, rest);
             case "status" -> only("GET", request, this::status);
+            case "peers" -> only("GET", request, () -> completedFuture(Reply.json(200, PeersView.of(control.peers()))));
             case "health" -> health(request, rest);
             case "metrics" -> only("GET", request, () -> completedFuture(metrics()));
             default -> notFound(request);
@@ -103,11 +117,21 @@ final class Routes {
                 404,
                 Excerpt.quoted("/" + String.join("/", request.path()))
                         + ": no such path; expected /publications, /device-states, /mailboxes, /extension-states,"
-                        + " /reload, /status, /health or /metrics"));
+                        + " /peers, /retry, /trace, /reload, /plan, /configuration, /log-level, /status, /health or"
+                        + " /metrics"));
     }
 
-    private CompletionStage<Reply> reload() {
-        return reload.ask()
+    /** {@code /reload[/accept-empty]}. */
+    private CompletionStage<Reply> reload(Request request, List<String> rest) {
+        if (!rest.isEmpty() && !rest.equals(List.of("accept-empty"))) {
+            return notFound(request);
+        }
+        SharedReload which = rest.isEmpty() ? reload : reloadAcceptingEmpty;
+        return allowed("POST", request, () -> reloaded(which));
+    }
+
+    private CompletionStage<Reply> reloaded(SharedReload which) {
+        return which.ask()
                 .thenApplyAsync(report -> Reply.json(200, Views.of(report)), executor)
                 .completeOnTimeout(
                         Reply.error(
@@ -116,15 +140,68 @@ final class Routes {
                         TimeUnit.MILLISECONDS);
     }
 
+    /** Reads files, which takes its time: not where others are answered. */
+    private CompletionStage<Reply> aside(Supplier<JsonNode> answer) {
+        return CompletableFuture.supplyAsync(answer, reloads)
+                .thenApplyAsync(plan -> Reply.json(200, plan), executor)
+                .completeOnTimeout(
+                        Reply.error(UNAVAILABLE, "reading the configuration takes too long; try again"),
+                        patience.reload().toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** {@code /log-level[/LOGGER]}. */
+    private Reply logLevel(Request request, List<String> rest) {
+        String logger = String.join("/", rest);
+        if (request.method().equals("PUT")) {
+            String word = new String(request.body(), StandardCharsets.UTF_8).strip();
+            Optional<LogLevel> level = LogLevel.named(word);
+            if (level.isEmpty()) {
+                return Reply.error(
+                        400, Excerpt.quoted(word) + " is not a level; expected " + String.join(", ", LogLevel.words()));
+            }
+            try {
+                control.logLevel(logger, level.get());
+            } catch (IllegalArgumentException tooMany) {
+                return Reply.error(400, String.valueOf(tooMany.getMessage()));
+            }
+        } else if (!request.method().equals("GET")) {
+            return Reply.notAllowed(request.method(), "GET", "PUT");
+        }
+        return Reply.json(
+                200,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("logger", logger.isEmpty() ? "org.outpub" : logger)
+                        .put("level", control.logLevel(logger).toString())
+                        .put("used", control.isLogger(logger)));
+    }
+
     private CompletionStage<Reply> status() {
-        return withStatuses(
-                all -> Reply.json(200, Views.page(all, control.workload(), control.lastReload(), counters.periods())));
+        return withStatuses(all -> {
+            ObjectNode shown =
+                    Views.page(control.about(), all, control.workload(), control.lastReload(), counters.periods());
+            PeersView.addTo(shown, control.peers());
+            return Reply.json(
+                    200, control.nodes().isEmpty() ? shown : shown.set("nodes", Views.nodes(control.nodes())));
+        });
     }
 
     private Reply metrics() {
-        return Reply.text(
-                "text/plain; version=0.0.4; charset=utf-8",
-                Prometheus.text(control.workload(), counters, control.lastReload()));
+        try {
+            return new Reply(
+                    200,
+                    Prometheus.CONTENT_TYPE,
+                    prometheus
+                            .get()
+                            .text(control.about(), control.workload(), counters, control.lastReload(), control.peers()),
+                    Map.of());
+        } catch (NoClassDefFoundError absent) {
+            return Reply.error(
+                    501,
+                    "metrics need io.prometheus:prometheus-metrics-instrumentation-jvm and"
+                            + " prometheus-metrics-exposition-textformats, which are not on the class path");
+        }
     }
 
     /** {@code /health[/live | /ready]}: the latter two by their status too, for what looks at nothing else. */
@@ -143,102 +220,11 @@ final class Routes {
                 }));
     }
 
-    /** {@code /publications[/ID[/content | /users/USER/content]]}. */
-    private CompletionStage<Reply> publications(Request request, List<String> rest) {
-        if (rest.isEmpty()) {
-            return allowed("GET", request, () -> withStatuses(all -> Reply.json(200, Views.of(all))));
-        }
-        String id = rest.get(0);
-        List<String> what = rest.subList(1, rest.size());
-        if (what.isEmpty()) {
-            return allowed("GET", request, () -> one(id));
-        }
-        boolean ofUser =
-                what.size() == 3 && what.get(0).equals("users") && what.get(2).equals("content");
-        if (!ofUser && !what.equals(List.of("content"))) {
-            return notFound(request);
-        }
-        Optional<String> user = ofUser ? Optional.of(what.get(1)) : Optional.empty();
-        return client(
-                id,
-                client -> client.map(there -> content(request, there, user))
-                        .orElseGet(() -> completedFuture(noPublication(id))));
-    }
-
-    private static Reply noPublication(String id) {
-        return Reply.error(404, "there is no publication " + Excerpt.quoted(id));
-    }
-
-    private CompletionStage<Reply> one(String id) {
-        return client(
-                id,
-                client -> withStatuses(all -> {
-                    List<PublicationStatus> own = all.stream()
-                            .filter(status -> status.id().equals(id))
-                            .toList();
-                    return own.isEmpty() && client.isEmpty() ? noPublication(id) : Reply.json(200, Views.of(own));
-                }));
-    }
-
-    private CompletionStage<Reply> content(Request request, PublishClient client, Optional<String> user) {
-        Supplier<CompletionStage<PublishResult>> change;
-        try {
-            PublishClient target = user.map(client::user).orElse(client);
-            switch (request.method()) {
-                case "PUT" -> {
-                    PublicationBody body = document(request);
-                    change = () -> target.publish(body);
-                }
-                case "DELETE" -> change = target::remove;
-                default -> {
-                    return completedFuture(Reply.notAllowed(request.method(), "PUT", "DELETE"));
-                }
-            }
-        } catch (IllegalArgumentException | IllegalStateException refused) {
-            return completedFuture(Reply.error(400, String.valueOf(refused.getMessage())));
-        }
-        return change.get()
-                .toCompletableFuture()
-                .thenApplyAsync(Views::outcome, executor)
-                .completeOnTimeout(Views.pending(), patience.agent().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** What no client says on its own account is the document's type: curl's is that of a form. */
-    private static PublicationBody document(Request request) {
-        String type = request.contentType().orElse("");
-        if (FORMS.contains(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException(Excerpt.quoted(type) + " is a form's type, not a document's; send the"
-                    + " document's, such as Content-Type: application/pidf+xml (curl: -H 'Content-Type: …')");
-        }
-        if (type.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "expected the document's type, such as Content-Type: application/pidf+xml, and the document");
-        }
-        if (request.body().length == 0) {
-            throw new IllegalArgumentException("expected a document of " + Excerpt.quoted(type)
-                    + " in the body; DELETE removes what is published");
-        }
-        return PublicationBody.of(type, request.body());
-    }
-
     private interface StatusesAnswer {
         Reply of(List<PublicationStatus> all);
     }
 
     private CompletionStage<Reply> withStatuses(StatusesAnswer answer) {
-        return patiently(control.statuses()).thenApplyAsync(answer::of, executor);
-    }
-
-    private interface ClientAnswer {
-        CompletionStage<Reply> of(Optional<PublishClient> client);
-    }
-
-    private CompletionStage<Reply> client(String id, ClientAnswer answer) {
-        return patiently(control.client(id)).thenComposeAsync(answer::of, executor);
-    }
-
-    /** A stage of our own: the agent's is not to be completed by us. */
-    private <R> CompletableFuture<R> patiently(CompletionStage<R> agents) {
-        return agents.toCompletableFuture().copy().orTimeout(patience.agent().toMillis(), TimeUnit.MILLISECONDS);
+        return publications.statuses().thenApplyAsync(answer::of, executor);
     }
 }

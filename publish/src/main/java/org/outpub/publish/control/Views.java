@@ -16,6 +16,7 @@ import org.outpub.api.publication.PublishResult;
 import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.api.sorcery.ReloadReport.TypeReport;
+import org.outpub.publish.cluster.Cluster.NodeStatus;
 
 /** Writes what the agent says as JSON. Pure. */
 final class Views {
@@ -32,7 +33,7 @@ final class Views {
         return all;
     }
 
-    private static ObjectNode of(PublicationStatus status) {
+    static ObjectNode of(PublicationStatus status) {
         ObjectNode one = JSON.objectNode().put("id", status.id());
         status.user().ifPresent(user -> one.put("user", user));
         one.put("event", status.event())
@@ -42,7 +43,9 @@ final class Views {
         status.confirmed().ifPresent(when -> one.put("confirmed", when.toString()));
         status.server().ifPresent(server -> one.put("server", server));
         status.next().map(Duration::toSeconds).ifPresent(seconds -> one.put("nextSeconds", seconds));
-        return one.put("last", Excerpt.line(status.last()));
+        status.differs().ifPresent(when -> one.put("differs", when.toString()));
+        one.put("last", Excerpt.line(status.last()));
+        return status.reason().isEmpty() ? one : one.put("reason", Excerpt.line(status.reason()));
     }
 
     static String name(Phase phase) {
@@ -73,7 +76,7 @@ final class Views {
         return one.put("unchanged", report.unchanged());
     }
 
-    private static ObjectNode of(ConfigProblem problem) {
+    static ObjectNode of(ConfigProblem problem) {
         return JSON.objectNode()
                 .put("severity", problem.severity().word())
                 .put("place", problem.origin().toString())
@@ -82,8 +85,15 @@ final class Views {
 
     /** What the status page shows. */
     static ObjectNode page(
-            List<PublicationStatus> statuses, Workload workload, ReloadReport reload, List<Counters.Period> periods) {
-        ObjectNode page = JSON.objectNode();
+            About about,
+            List<PublicationStatus> statuses,
+            Workload workload,
+            ReloadReport reload,
+            List<Counters.Period> periods) {
+        ObjectNode page = JSON.objectNode()
+                .put("version", about.version())
+                .put("started", about.started().toString())
+                .put("configuration", about.configuration());
         page.set("publications", of(statuses));
         page.put("requestsWaiting", workload.requestsWaiting());
         page.put("changesWaiting", workload.changesWaiting());
@@ -94,6 +104,15 @@ final class Views {
                 .put("confirmed", period.confirmed())
                 .put("failed", period.failed()));
         return page;
+    }
+
+    static ArrayNode nodes(List<NodeStatus> nodes) {
+        ArrayNode all = JSON.arrayNode();
+        nodes.forEach(node -> all.addObject()
+                .put("name", node.node())
+                .put("alive", node.alive())
+                .put("shares", node.shares()));
+        return all;
     }
 
     /** Live whenever it answers; ready once nothing waits for its first answer. */

@@ -14,16 +14,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What {@code status}, {@code show} and {@code reload} have in common: they ask a running daemon and print its answer. */
+/** What {@code status}, {@code show} and the like have in common: they ask a running daemon and print its answer. */
 abstract class AskCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int UNREACHABLE = 2;
@@ -45,28 +44,73 @@ abstract class AskCommand implements Callable<Integer> {
     /** Begins with a slash. */
     abstract String path();
 
+    /** What is sent along. */
+    String body() {
+        return "";
+    }
+
     /** What a person reads of a good answer. */
     abstract String text(JsonNode answer);
 
-    /** Whether a good answer tells of errors. */
-    boolean tellsErrors(JsonNode answer) {
-        return false;
+    /** What is asked for besides, for people; null for nothing. */
+    @Nullable
+    String besides() {
+        return null;
+    }
+
+    /** What a person reads besides. */
+    String textBesides(JsonNode answer) {
+        return "";
+    }
+
+    /** What a program reads of an answer. */
+    String json(String text, JsonNode answer) {
+        return text;
+    }
+
+    /** What is to be told of a good answer. */
+    JsonNode read(JsonNode answer) {
+        return answer;
+    }
+
+    /** The exit code for what is told. */
+    int exit(JsonNode told) {
+        return 0;
+    }
+
+    /** The path's part for a publication, {@code ID} or {@code ID/USER}. */
+    static String publication(String name) {
+        return "/publications/"
+                + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+
+    ParameterException refuse(String message) {
+        return http.refuse(message);
     }
 
     @Override
     public Integer call() throws InterruptedException {
         InetSocketAddress address = http.address()
                 .orElseThrow(() -> http.refuse("expected --http HOST:PORT, as the daemon was started with"));
-        PrintWriter out = command.commandLine().getOut();
         PrintWriter err = command.commandLine().getErr();
         try {
-            HttpResponse<String> answer = HttpClient.newHttpClient().send(request(address), BodyHandlers.ofString());
+            HttpClient client = HttpClient.newHttpClient();
+            HttpResponse<String> answer = client.send(request(address, path()), BodyHandlers.ofString());
             boolean good = answer.statusCode() < 400;
             JsonNode body = new ObjectMapper().readTree(answer.body());
-            (good ? out : err).print(json ? answer.body() : good ? text(body) : AnswerText.error(body));
-            out.flush();
-            err.flush();
-            return good && !tellsErrors(body) ? 0 : 1;
+            if (!good) {
+                err.print(json ? answer.body() : AnswerText.error(body));
+                err.flush();
+                return 1;
+            }
+            JsonNode told = read(body);
+            String people = json ? "" : text(told) + besides(client, address);
+            print(json(answer.body(), told), people);
+            return exit(told);
         } catch (IOException unreachable) {
             err.println("no daemon answers at " + address.getHostString() + ":" + address.getPort()
                     + "; is it running with --http?");
@@ -75,91 +119,30 @@ abstract class AskCommand implements Callable<Integer> {
         }
     }
 
-    private HttpRequest request(InetSocketAddress address) {
+    /** A daemon of another version may not have it. */
+    private String besides(HttpClient client, InetSocketAddress address) throws IOException, InterruptedException {
+        String path = besides();
+        if (path == null) {
+            return "";
+        }
+        HttpResponse<String> answer = client.send(request(address, path), BodyHandlers.ofString());
+        return answer.statusCode() < 400 ? textBesides(new ObjectMapper().readTree(answer.body())) : "";
+    }
+
+    /** Prints for a program, or for a person. */
+    void print(String forPrograms, String forPeople) {
+        out().print(json ? forPrograms : forPeople);
+        out().flush();
+    }
+
+    private HttpRequest request(InetSocketAddress address, String path) {
         String host = address.getAddress().getHostAddress();
         String literal = host.contains(":") ? "[" + host + "]" : host;
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://" + literal + ":" + address.getPort() + path()))
+                        URI.create("http://" + literal + ":" + address.getPort() + path))
                 .timeout(PATIENCE)
-                .method(method(), BodyPublishers.noBody());
+                .method(method(), BodyPublishers.ofString(body()));
         http.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         return request.build();
-    }
-
-    /** All publications. */
-    @Command(
-            name = "status",
-            description = "Prints how every publication of a running daemon fares.",
-            mixinStandardHelpOptions = true)
-    static final class Status extends AskCommand {
-        @Override
-        String method() {
-            return "GET";
-        }
-
-        @Override
-        String path() {
-            return "/publications";
-        }
-
-        @Override
-        String text(JsonNode answer) {
-            return AnswerText.table(answer, Instant.now());
-        }
-    }
-
-    /** One publication. */
-    @Command(
-            name = "show",
-            description = "Prints how one publication of a running daemon fares.",
-            mixinStandardHelpOptions = true)
-    static final class Show extends AskCommand {
-        @Parameters(paramLabel = "ID", description = "The section's name.")
-        private String id = "";
-
-        @Override
-        String method() {
-            return "GET";
-        }
-
-        @Override
-        String path() {
-            return "/publications/"
-                    + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-        }
-
-        @Override
-        String text(JsonNode answer) {
-            return AnswerText.details(answer, Instant.now());
-        }
-    }
-
-    /** A reload. */
-    @Command(
-            name = "reload",
-            description = "Lets a running daemon read its configuration anew, and prints what changed.",
-            mixinStandardHelpOptions = true,
-            exitCodeListHeading = "Exit codes:%n",
-            exitCodeList = {"0:no errors", "1:errors, each printed on a line", "2:no daemon answers"})
-    static final class Reload extends AskCommand {
-        @Override
-        String method() {
-            return "POST";
-        }
-
-        @Override
-        String path() {
-            return "/reload";
-        }
-
-        @Override
-        String text(JsonNode answer) {
-            return AnswerText.reload(answer);
-        }
-
-        @Override
-        boolean tellsErrors(JsonNode answer) {
-            return answer.path("problems").findValuesAsText("severity").contains("error");
-        }
     }
 }

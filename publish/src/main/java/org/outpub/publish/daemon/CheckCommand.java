@@ -7,18 +7,14 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.api.sorcery.ReloadReport;
-import org.outpub.publish.EventOptions;
-import org.outpub.publish.ObjectChecks;
-import org.outpub.publish.StateSource;
 import org.outpub.publish.config.ConfigurationFiles;
-import org.outpub.publish.config.ObjectTypes;
-import org.outpub.publish.sources.files.ContentProblems;
-import org.outpub.sorcery.SorceryStore;
+import org.outpub.publish.control.JsonText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +37,12 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private ConfigurationOption configuration;
 
+    @Mixin
+    private AsteriskOption asterisk;
+
+    @Mixin
+    private DatabaseOption database;
+
     @Option(names = "--strict", description = "Exit 1 for warnings too.")
     private boolean strict;
 
@@ -54,7 +56,11 @@ final class CheckCommand implements Callable<Integer> {
     CheckCommand() {}
 
     /** What was found. */
-    private record Found(List<ConfigProblem> problems, List<PlannedPublication> publications, ReloadReport report) {
+    private record Found(
+            List<ConfigProblem> problems,
+            List<PlannedPublication> publications,
+            ReloadReport report,
+            List<String> asterisk) {
         long count(Severity severity) {
             return problems.stream()
                     .filter(problem -> problem.severity() == severity)
@@ -66,28 +72,24 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Found found = look(ConfigurationFiles.of(configuration.path()));
         PrintWriter out = command.commandLine().getOut();
-        out.print(json ? json(found).toPrettyString() + "\n" : text(found));
+        out.print(json ? JsonText.of(json(found)) : text(found));
         out.flush();
         boolean failed = found.count(Severity.ERROR) > 0 || strict && found.count(Severity.WARNING) > 0;
         return failed ? 1 : 0;
     }
 
-    private static Found look(ConfigurationFiles files) {
-        List<ConfigProblem> problems = new ArrayList<>();
-        try (SorceryStore store = SorceryStore.builder()
-                .folder(files.folder())
-                .executor(Runnable::run)
-                .build()) {
-            problems.addAll(ObjectTypes.register(store, files.readSorceryConf(), files.mainInFolder(), null));
-            ReloadReport report = store.reload();
-            problems.addAll(report.problems());
-            problems.addAll(ObjectChecks.check(store, report.problems()));
-            problems.addAll(EventOptions.check(store));
-            problems.addAll(files.problems(store.watched()));
-            problems.addAll(ContentProblems.check(store));
-            problems.addAll(StateSource.check(store));
-            return new Found(ConfigProblem.inOrder(problems), PlannedPublication.of(store), report);
-        }
+    private Found look(ConfigurationFiles files) {
+        return database.checked(files, checked -> {
+            List<ConfigProblem> problems = new ArrayList<>(checked.problems());
+            Optional<AsteriskCheck> look =
+                    asterisk.read(configuration.path()).map(conf -> AsteriskCheck.look(conf, files, checked.objects()));
+            look.ifPresent(found -> problems.addAll(found.problems()));
+            return new Found(
+                    ConfigProblem.inOrder(problems),
+                    PlannedPublication.of(checked.objects()),
+                    checked.report(),
+                    look.map(AsteriskCheck::lines).orElse(List.of()));
+        });
     }
 
     private static String text(Found found) {
@@ -105,6 +107,7 @@ final class CheckCommand implements Callable<Integer> {
                     .append(PlannedPublication.table(found.publications()))
                     .append('\n');
         }
+        found.asterisk().forEach(line -> text.append(line).append('\n'));
         return text.append(counts(found))
                 .append("; ")
                 .append(usable(found.report()))
@@ -136,6 +139,7 @@ final class CheckCommand implements Callable<Integer> {
         ArrayNode publications = all.putArray("publications");
         found.publications().forEach(publication -> publications.add(publication.json()));
         ArrayNode problems = all.putArray("problems");
+        found.asterisk().forEach(all.withArray("asterisk")::add);
         for (ConfigProblem problem : found.problems()) {
             problems.addObject()
                     .put("severity", problem.severity().word())

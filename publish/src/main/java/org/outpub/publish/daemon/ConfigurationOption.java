@@ -38,7 +38,8 @@ final class ConfigurationOption {
             throw refuse(file + ": cannot be looked for; expected a folder that " + user() + " may enter");
         }
         if (!Files.exists(file) && !mapped) {
-            throw refuse(file + ": no such file; expected a pjsip.conf, a .json, or a folder that holds one");
+            Path missing = Files.notExists(path) ? path : file;
+            throw refuse(missing + ": no such file; expected a pjsip.conf, a .json, or a folder that holds one");
         }
         if (Files.exists(file) && !(Files.isRegularFile(file) && Files.isReadable(file))) {
             throw refuse(file + ": cannot be read; expected a file that " + user() + " may read");

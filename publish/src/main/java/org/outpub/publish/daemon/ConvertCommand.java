@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.sorcery.json.Conversion;
@@ -18,11 +20,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Turns a {@code pjsip.conf} into a {@code pjsip.json} that means the same, or the other way round. */
+/**
+ * Turns a {@code pjsip.conf} into a {@code pjsip.json} that means the same, or the other way round, or either from or into
+ * Asterisk's tables of a database.
+ */
 @Command(
         name = "convert",
-        description = "Converts a pjsip.conf to JSON, or a pjsip.json to INI. Both mean the same afterwards; templates"
-                + " and includes are resolved, comments are lost.",
+        description =
+                "Converts a pjsip.conf to JSON, or a pjsip.json to INI, or either from or into Asterisk's tables of"
+                        + " a PostgreSQL database. All mean the same afterwards; templates and includes are resolved, comments"
+                        + " are lost.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -37,18 +44,25 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             required = true,
-            paramLabel = "FILE",
-            description = "What to read; JSON if it ends in .json.")
-    private Path from;
+            paramLabel = "FILE-OR-URL",
+            description =
+                    "What to read; JSON if it ends in .json, a database if it is postgresql://[USER@]HOST/DATABASE.")
+    private String from;
 
     @Option(
             names = "--to",
-            paramLabel = "FILE",
-            description = "What to write, in the other format (default: standard output).")
-    private @Nullable Path to;
+            paramLabel = "FILE-OR-URL",
+            description = "What to write, in another format (default: standard output).")
+    private @Nullable String to;
 
-    @Option(names = "--force", description = "Replace the file if it exists.")
+    @Option(names = "--force", description = "Replace the file, or the rows of the same ids, if they exist.")
     private boolean force;
+
+    @Option(
+            names = "--database-password-file",
+            paramLabel = "FILE",
+            description = "A file that holds the database's password (default: as with psql, ~/.pgpass).")
+    private @Nullable Path passwordFile;
 
     @Spec
     private CommandSpec command;
@@ -58,17 +72,60 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path target = to;
-        boolean fromJson = isJson(from);
+        if (to != null && DatabaseConversion.isDatabase(to)) {
+            return intoDatabase(to);
+        }
+        if (DatabaseConversion.isDatabase(from)) {
+            return fromDatabase(to == null ? null : Path.of(to));
+        }
+        return fromFile(Path.of(from), to == null ? null : Path.of(to));
+    }
+
+    private int intoDatabase(String target) {
+        if (DatabaseConversion.isDatabase(from)) {
+            throw refuse("--from and --to are both databases; expected one of them to be a file");
+        }
+        List<ConfigProblem> problems = database(target).toTables(Path.of(from), force);
+        PrintWriter err = command.commandLine().getErr();
+        problems.forEach(err::println);
+        if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
+            return 2;
+        }
+        return isClean(problems) ? 0 : 1;
+    }
+
+    private DatabaseConversion database(String url) {
+        return new DatabaseConversion(CONVERSION, DatabaseOption.address(url, passwordFile, command.commandLine()));
+    }
+
+    private int fromDatabase(@Nullable Path target) {
+        refuseIfThere(target);
+        Path folder = target == null ? Path.of("") : folderOf(target);
+        return write(target, database(from).toText(target != null && isJson(target), folder));
+    }
+
+    private int fromFile(Path source, @Nullable Path target) {
+        boolean fromJson = isJson(source);
         if (target != null && isJson(target) == fromJson) {
             throw refuse("--from and --to are both " + (fromJson ? "JSON" : "INI")
                     + "; expected one of them to end in .json");
         }
+        refuseIfThere(target);
+        Path folder = folderOf(target == null ? source : target);
+        return write(target, fromJson ? CONVERSION.toIni(source, folder) : CONVERSION.toJson(source, folder));
+    }
+
+    private static Path folderOf(Path file) {
+        return Objects.requireNonNullElse(file.getParent(), Path.of(""));
+    }
+
+    private void refuseIfThere(@Nullable Path target) {
         if (target != null && !force && Files.exists(target)) {
             throw refuse(exists(target));
         }
-        Path folder = Objects.requireNonNullElse((target == null ? from : target).getParent(), Path.of(""));
-        Conversion.Result result = fromJson ? CONVERSION.toIni(from, folder) : CONVERSION.toJson(from, folder);
+    }
+
+    private int write(@Nullable Path target, Conversion.Result result) {
         PrintWriter err = command.commandLine().getErr();
         result.problems().forEach(err::println);
         if (result.text().isEmpty()) {
@@ -80,7 +137,11 @@ final class ConvertCommand implements Callable<Integer> {
         } else {
             write(target, result.text().get());
         }
-        return result.problems().stream().allMatch(problem -> problem.severity() == Severity.NOTICE) ? 0 : 1;
+        return isClean(result.problems()) ? 0 : 1;
+    }
+
+    private static boolean isClean(List<ConfigProblem> problems) {
+        return problems.stream().allMatch(problem -> problem.severity() == Severity.NOTICE);
     }
 
     private static boolean isJson(Path file) {
@@ -99,7 +160,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     private void write(Path target, String text) {
         try {
-            NewFile.write(target, text, from, force);
+            NewFile.write(target, text, DatabaseConversion.isDatabase(from) ? null : Path.of(from), force);
         } catch (FileAlreadyExistsException cameMeanwhile) {
             throw refuse(exists(target));
         } catch (IOException unwritable) {

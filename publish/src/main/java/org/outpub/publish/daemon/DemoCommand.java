@@ -12,6 +12,7 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.module.UnloadReport;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.publish.Outpub;
+import org.outpub.publish.demo.DemoFiles;
+import org.outpub.publish.demo.DemoTable;
 import org.outpub.publish.wire.jain.JainSipServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         Path folder = Files.createTempDirectory("outpub-demo-");
         try (JainSipServer server = serve(out)) {
-            DemoFiles.write(folder, server.address());
+            write(folder, server.address());
             greet(out, folder, server.address());
             publish(out, folder);
         } finally {
@@ -67,6 +70,15 @@ final class DemoCommand implements Callable<Integer> {
         return JainSipServer.listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 DemoTable.compositor(line -> print(out, line)));
+    }
+
+    private static void write(Path folder, InetSocketAddress server) throws IOException {
+        String address = server.getAddress().getHostAddress() + ":" + server.getPort();
+        for (Map.Entry<String, String> file : DemoFiles.of(address).entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
     }
 
     private static void greet(PrintWriter out, Path folder, InetSocketAddress server) {

@@ -1,6 +1,7 @@
 package org.outpub.publish.daemon;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -14,16 +15,26 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            PlanCommand.class,
             ConvertCommand.class,
             OptionsCommand.class,
             SchemaCommand.class,
+            DatabaseCommand.class,
             DemoCommand.class,
-            AskCommand.Status.class,
-            AskCommand.Show.class,
-            AskCommand.Reload.class
+            StatusCommand.class,
+            ShowCommand.class,
+            WhyCommand.class,
+            HistoryCommand.class,
+            RetryCommand.class,
+            TraceCommand.class,
+            ReloadCommand.class,
+            LogLevelCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+    /** Those of a daemon, from before its first look at anything; null for a command that ends by itself. */
+    private static @Nullable Signals early;
+
     private Main() {}
 
     /**
@@ -33,8 +44,16 @@ public final class Main {
      * @param arguments the command and its options
      */
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("run")) {
+            early = Signals.take();
+        }
         // The exit is explicit because the SIP library leaves a thread behind that would keep the process alive.
         System.exit(execute(arguments));
+    }
+
+    /** The signals of this process, which nobody else takes. */
+    static Signals signals() {
+        return early == null ? Signals.take() : early;
     }
 
     static int execute(String... arguments) {

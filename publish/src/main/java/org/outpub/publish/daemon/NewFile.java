@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Files that are there as a whole or not at all. */
 final class NewFile {
@@ -25,11 +26,11 @@ final class NewFile {
      *
      * @param file what to write
      * @param text its content, in UTF-8
-     * @param model whose permissions it gets
+     * @param model whose permissions it gets; null for none, so that its owner alone may read it
      * @param replace whether it may be there already
      * @throws IOException if it cannot be written, or is there and must not be replaced
      */
-    static void write(Path file, String text, Path model, boolean replace) throws IOException {
+    static void write(Path file, String text, @Nullable Path model, boolean replace) throws IOException {
         // A link stays one: what it points to is replaced.
         Path target = Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file;
         Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent(), "a file has a folder");
@@ -42,7 +43,7 @@ final class NewFile {
                 }
                 channel.force(true);
             }
-            if (Files.getFileAttributeView(model, PosixFileAttributeView.class) != null) {
+            if (model != null && Files.getFileAttributeView(model, PosixFileAttributeView.class) != null) {
                 Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(model);
                 Files.setPosixFilePermissions(next, permissions);
             }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.outpub.api.sorcery.type.Field;
+import org.outpub.api.sorcery.type.FieldGroup;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.publish.config.ObjectTypes;
 import picocli.CommandLine.Command;
@@ -56,6 +57,9 @@ final class OptionsCommand implements Runnable {
             if (field.kind() != Field.Kind.IGNORED) {
                 page.append(row(field));
             }
+        }
+        for (FieldGroup<?, ?> group : type.groups()) {
+            page.append("| `" + group.name() + "` | " + group.codec().expects() + " | | |\n");
         }
         return page.append(ignored(type)).toString();
     }

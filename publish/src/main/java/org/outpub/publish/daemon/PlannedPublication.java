@@ -58,7 +58,7 @@ record PlannedPublication(
                 publish.id(),
                 publish.event(),
                 shown(publish, publish.serverUri()),
-                publish.outboundProxy() == null ? "" : publish.outboundProxy().toString(),
+                publish.outboundProxy() == null ? "" : publish.outboundProxy().shown(),
                 shown(publish, publish.effectiveFrom().asIdentity()),
                 transport(sorcery, publish),
                 publish.outboundAuth().stream()
@@ -68,7 +68,7 @@ record PlannedPublication(
     }
 
     private static String shown(OutboundPublish publish, SipUri uri) {
-        return (publish.multiUser() ? uri.withUser(EACH_USER) : uri).toString();
+        return (publish.multiUser() ? uri.withUser(EACH_USER) : uri).shown();
     }
 
     /** The section's name, else what the URI asks for. */

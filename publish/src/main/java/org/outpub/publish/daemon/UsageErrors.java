@@ -1,5 +1,6 @@
 package org.outpub.publish.daemon;
 
+import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,19 @@ final class UsageErrors implements IParameterExceptionHandler {
                     String hint = NearestName.hint(argument, known(wrong.getCommandLine()));
                     return "there is no '" + argument + "'" + (hint.isEmpty() ? help : "; " + hint);
                 })
-                .orElse(message + help);
+                .orElseGet(() -> {
+                    String hint = hint(wrong);
+                    return message + (hint.isEmpty() ? help : "; " + hint);
+                });
+    }
+
+    /** For a word where only some are allowed. */
+    private static String hint(ParameterException wrong) {
+        Iterable<String> words =
+                wrong.getArgSpec() == null ? null : wrong.getArgSpec().completionCandidates();
+        return words == null || wrong.getValue() == null
+                ? ""
+                : NearestName.hint(wrong.getValue(), ImmutableList.copyOf(words));
     }
 
     /** An option that is missing may just be misspelt, and then what is misspelt is worth more than what is missing. */

@@ -11,7 +11,8 @@ import org.outpub.api.publication.Workload;
 
 /**
  * Tells how far the first wave of publications has come, and how far their removal at the end. On a terminal, many
- * publications are told of by a line of progress, and not one by one. Safe for use by many threads.
+ * publications are told of by a line of progress, and not one by one; that each of many is removed at the end is told nowhere
+ * but in the number. Safe for use by many threads.
  */
 final class Waves {
     private static final Logger LOG = System.getLogger(Waves.class.getName());
@@ -21,6 +22,9 @@ final class Waves {
     private static final long LOOK_MILLIS = 100;
     /** So long nothing waits or is under way when the wave is over: sources of state begin one after the other. */
     private static final int QUIET_LOOKS = 10;
+
+    /** So many leave behind memory worth giving back to the machine, which may not come by itself for days. */
+    private static final long LITTERING = 1000;
 
     private final Progress progress;
     private volatile boolean hiding;
@@ -36,22 +40,22 @@ final class Waves {
     }
 
     /**
-     * Shows the first wave until it is over; only on a terminal.
+     * Watches the first wave until it is over, and shows it on a terminal.
      *
      * @param objects how many were loaded: they begin a little later
      */
     void first(long objects, Supplier<Workload> workload) {
-        if (!progress.isShown() || objects <= MANY) {
+        if (objects <= MANY) {
             return;
         }
-        hiding = true;
-        Thread watching = new Thread(() -> watch(workload), "outpub-first-wave");
+        hiding = progress.isShown();
+        Thread watching = new Thread(() -> watch(objects, workload), "outpub-first-wave");
         watching.setDaemon(true);
         watching.start();
         watcher = watching;
     }
 
-    private void watch(Supplier<Workload> workload) {
+    private void watch(long objects, Supplier<Workload> workload) {
         long begun = System.nanoTime();
         try (Progress.Line line = progress.show(() -> published(workload.get()))) {
             int quiet = 0;
@@ -62,9 +66,14 @@ final class Waves {
         } catch (InterruptedException stopping) {
             return;
         }
-        hiding = false;
         long tenths = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) / 100;
-        LOG.log(Level.INFO, "{0} ({1} s)", published(workload.get()), tenths / 10.0);
+        if (hiding) {
+            hiding = false;
+            LOG.log(Level.INFO, "{0} ({1} s)", published(workload.get()), tenths / 10.0);
+        }
+        if (objects > LITTERING) {
+            System.gc();
+        }
     }
 
     /** Shows the removal until the line is closed. Called when nothing more is to be published. */
@@ -74,7 +83,7 @@ final class Waves {
             watching.interrupt();
             watching.join();
         }
-        hiding = progress.isShown() && total(workload.get()) > MANY;
+        hiding = total(workload.get()) > MANY;
         return progress.show(() -> counted(total(workload.get())) + " still to be removed");
     }
 

@@ -1,7 +1,6 @@
 package org.outpub.publish.delivery;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -60,9 +59,12 @@ public final class Delivery {
     private final @Nullable Server holder;
     private final boolean mayMove;
     private final long deadline;
-    private final Deque<Server> left = new ArrayDeque<>(2);
+    private List<Hop> hops = List.of();
+    /** Which of them is tried next. */
+    private int next;
+
     private State state = State.LOCATING;
-    private Outcome last = new Unreachable("no server is left to try");
+    private Outcome last = NONE_LEFT;
     private @Nullable ClientTransaction transaction;
     private @Nullable Server server;
     private @Nullable Server streamTried;
@@ -103,6 +105,7 @@ public final class Delivery {
         record End(Outcome outcome) implements Order {}
     }
 
+    private static final Outcome NONE_LEFT = new Unreachable("no server is left to try");
     private static final Order WAIT = new Order.Wait();
     private static final Order SEND_AGAIN = new Order.SendAgain();
 
@@ -155,9 +158,7 @@ public final class Delivery {
             return WAIT;
         }
         state = State.TRYING;
-        for (Hop hop : HopOrder.of(hops, holder, mayMove, health, now)) {
-            left.add(hop.server());
-        }
+        this.hops = HopOrder.of(hops, holder, mayMove, health, now);
         return next(now);
     }
 
@@ -200,8 +201,10 @@ public final class Delivery {
         }
         streamTried = stream;
         tries--;
-        left.addFirst(datagrams);
-        left.addFirst(stream);
+        next--;
+        List<Hop> withStream = new ArrayList<>(hops);
+        withStream.add(next, new Hop(stream, hops.get(next).rank()));
+        hops = withStream;
         return true;
     }
 
@@ -275,7 +278,7 @@ public final class Delivery {
         if (closed && !startedAnew) {
             startedAnew = true;
             tries--;
-            left.addFirst(current);
+            next--;
         } else {
             health.failed(current, now);
         }
@@ -322,7 +325,8 @@ public final class Delivery {
     private Order next(long now) {
         transaction = null;
         heard = false;
-        for (Server candidate = left.poll(); candidate != null && tries < MOST_TRIES; candidate = left.poll()) {
+        while (next < hops.size() && tries < MOST_TRIES) {
+            Server candidate = hops.get(next++).server();
             OptionalLong quiet = health.quietSeconds(candidate, now);
             if (quiet.isEmpty()) {
                 tries++;

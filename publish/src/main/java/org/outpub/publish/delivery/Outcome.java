@@ -1,6 +1,7 @@
 package org.outpub.publish.delivery;
 
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.config.Excerpt;
 import org.outpub.publish.delivery.location.Server;
 
 /** How a delivery ended. */
@@ -24,6 +25,11 @@ public sealed interface Outcome {
      * @param reason in words
      */
     record TimedOut(String reason) implements Outcome {
+        /** Cleans and shortens the reason, which may hold what others said. */
+        public TimedOut {
+            reason = Excerpt.line(reason);
+        }
+
         @Override
         public String toString() {
             return reason;
@@ -36,6 +42,11 @@ public sealed interface Outcome {
      * @param reason in words
      */
     record Unreachable(String reason) implements Outcome {
+        /** Cleans and shortens the reason, which may hold what a certificate or a name server said. */
+        public Unreachable {
+            reason = Excerpt.line(reason);
+        }
+
         @Override
         public String toString() {
             return reason;

@@ -156,6 +156,6 @@ public final class Redirection {
     /** Prints where it leads. */
     @Override
     public String toString() {
-        return place == null ? "as configured" : place.uri.toString();
+        return place == null ? "as configured" : place.uri.shown();
     }
 }

@@ -41,13 +41,25 @@ record Due(Terms terms, Wish wish, @Nullable Held held, Tries tries) implements 
         return Step.to(this);
     }
 
+    /** Whether the document tells a change that the server had taken in before. */
+    boolean wishIsAToldChange() {
+        PublicationBody body = wish.body();
+        return body != null && body.isChange() && held != null && held.holds(body);
+    }
+
+    /** What the server knew of a publication whose documents tell changes is gone. */
+    static Step lost(Terms terms) {
+        return Step.to(new Idle(terms), new PublicationEffect.AskForState());
+    }
+
     private Step send(Moment at) {
         Optional<EntityTag> tag = held == null ? Optional.empty() : held.usableTag(at.now());
         PublicationBody body = wish.body();
         if (body == null) {
-            return tag.isPresent()
-                    ? Sending.begin(this, Operation.REMOVE, null, 0)
-                    : Settling.settle(terms, wish, null, at);
+            return tag.isPresent() ? Sending.begin(this, Operation.REMOVE, null, 0) : Settling.settle(terms, wish, at);
+        }
+        if (tag.isEmpty() && wishIsAToldChange()) {
+            return lost(terms);
         }
         if (held == null || tag.isEmpty()) {
             return Sending.begin(new Due(terms, wish, null, tries), Operation.INITIAL, body, terms.askedSeconds());
@@ -60,6 +72,16 @@ record Due(Terms terms, Wish wish, @Nullable Held held, Tries tries) implements 
     @Override
     public @Nullable PublicationBody wished() {
         return wish.body();
+    }
+
+    @Override
+    public int failures() {
+        return tries.failures();
+    }
+
+    @Override
+    public String failure() {
+        return tries.lastReason();
     }
 
     @Override

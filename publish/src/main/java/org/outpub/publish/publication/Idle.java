@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.publish.publication.PublicationEvent.ContentChanged;
 import org.outpub.publish.publication.PublicationEvent.ContentRemoved;
+import org.outpub.publish.publication.PublicationEvent.Pushed;
 import org.outpub.publish.publication.PublicationEvent.Reconfigured;
 import org.outpub.publish.publication.PublicationEvent.StopRequested;
 import org.outpub.publish.publication.PublicationEvent.TimerFired;
@@ -32,7 +33,7 @@ record Idle(Terms terms, @Nullable Held held, @Nullable Waiting resting) impleme
 
     @Override
     public Step on(PublicationEvent event, Moment at) {
-        if (event instanceof TimerFired) {
+        if (event instanceof TimerFired || event instanceof Pushed) {
             return Step.to(new Idle(terms, held));
         }
         if (event instanceof ContentChanged && resting != null) {

@@ -20,6 +20,9 @@ public sealed interface PublicationEffect {
             @Nullable PublicationBody body,
             long expiresSeconds) implements PublicationEffect {}
 
+    /** Ask whoever knows the state for all of it: the server has lost what documents that tell changes had told. */
+    record AskForState() implements PublicationEffect {}
+
     /**
      * Tell the operator, in one line.
      *

@@ -26,6 +26,9 @@ public sealed interface PublicationEvent {
      */
     record Reconfigured(Terms terms) implements PublicationEvent {}
 
+    /** Somebody wants the whole document to be sent anew, now, whatever is known of the server. */
+    record Pushed() implements PublicationEvent {}
+
     /** No other request to the same Request-URI is under way, and this publication is next (RFC 3903 §4). */
     record TurnGranted() implements PublicationEvent {}
 

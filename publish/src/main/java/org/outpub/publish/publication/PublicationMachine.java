@@ -20,8 +20,10 @@ import java.util.random.RandomGenerator;
  * Idle       StopRequested     held from before             Due                     3903 4.5
  * Idle       Reconfigured                                   Idle
  * Idle       TimerFired        a failure is waited out      Idle
+ * Idle       Pushed            a failure is waited out      Idle
  * Due        TurnGranted       nothing held                 Sending    INITIAL      3903 4.2
  * Due        TurnGranted       held expired                 Sending    INITIAL      3903 4.2
+ * Due        TurnGranted       held change expired          Idle       AskForState
  * Due        TurnGranted       wish as held                 Sending    REFRESH      3903 4.3
  * Due        TurnGranted       wish not as held             Sending    MODIFY       3903 4.4
  * Due        TurnGranted       wish is nothing              Sending    REMOVE       3903 4.5
@@ -37,6 +39,7 @@ import java.util.random.RandomGenerator;
  * Sending    ContentRemoved                                 Sending
  * Sending    StopRequested                                  Sending
  * Sending    Reconfigured                                   Sending
+ * Sending    Pushed                                         Sending
  * Sending    Accepted          wish as sent                 Published               3903 4.2
  * Sending    Accepted          wish changed                 Due                     3903 4.4
  * Sending    Accepted          lifetime changed             Due                     3903 4.3
@@ -46,6 +49,7 @@ import java.util.random.RandomGenerator;
  * Sending    Accepted          removed, wish is nothing     Idle                    3903 4.5
  * Sending    Accepted          removed, ending              Ended                   3903 4.5
  * Sending    Rejected          412 with entity-tag          Due                     3903 5
+ * Sending    Rejected          412 to refresh of a change   Idle       AskForState
  * Sending    Rejected          412 to initial               Waiting    Tell
  * Sending    Rejected          412 to removal, ending       Ended                   3903 5
  * Sending    Rejected          423 helps                    Due                     3903 5
@@ -72,6 +76,7 @@ import java.util.random.RandomGenerator;
  * Published  StopRequested     no entity-tag                Ended
  * Published  Reconfigured      same lifetime                Published
  * Published  Reconfigured      another lifetime             Due                     3903 4.3
+ * Published  Pushed                                         Due                     3903 4.4
  * Published  TimerFired                                     Due                     3903 4.3
  * Waiting    ContentChanged    content does not help        Waiting
  * Waiting    ContentChanged    content may help             Due
@@ -81,6 +86,7 @@ import java.util.random.RandomGenerator;
  * Waiting    StopRequested     held                         Due                     3903 4.5
  * Waiting    StopRequested     nothing held                 Ended
  * Waiting    Reconfigured                                   Due
+ * Waiting    Pushed                                         Due
  * Waiting    TimerFired                                     Due
  * </pre>
  *

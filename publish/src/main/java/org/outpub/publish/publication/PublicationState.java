@@ -63,6 +63,33 @@ public sealed interface PublicationState permits Idle, Due, Sending, Published, 
     }
 
     /**
+     * How many requests failed since the last that a server confirmed.
+     *
+     * @return 0 if all is well
+     */
+    default int failures() {
+        return 0;
+    }
+
+    /**
+     * Why the last of them failed, and what to check.
+     *
+     * @return in words, as the log has them; empty if all is well
+     */
+    default String failure() {
+        return "";
+    }
+
+    /**
+     * What would be tried at once, besides the time that is waited out.
+     *
+     * @return such as {@code , or at once when configuration changes}; empty for nothing
+     */
+    default String remedy() {
+        return "";
+    }
+
+    /**
      * The state's name, for logs and tables.
      *
      * @return such as {@code Published}

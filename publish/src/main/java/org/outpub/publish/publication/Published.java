@@ -6,6 +6,7 @@ import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.publish.publication.PublicationEvent.ContentChanged;
 import org.outpub.publish.publication.PublicationEvent.ContentRemoved;
+import org.outpub.publish.publication.PublicationEvent.Pushed;
 import org.outpub.publish.publication.PublicationEvent.Reconfigured;
 import org.outpub.publish.publication.PublicationEvent.StopRequested;
 import org.outpub.publish.publication.PublicationEvent.TimerFired;
@@ -34,6 +35,9 @@ record Published(Terms terms, Held held, long refreshAt) implements PublicationS
             return next.askedSeconds() == terms.askedSeconds()
                     ? Step.to(new Published(next, held, refreshAt))
                     : due(next, Wish.of(held.document()));
+        }
+        if (event instanceof Pushed) {
+            return Step.to(new Due(terms, Wish.of(held.document()), held.unsure(), Tries.NONE));
         }
         if (event instanceof TimerFired) {
             return due(terms, Wish.of(held.document()));

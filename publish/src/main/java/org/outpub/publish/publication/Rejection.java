@@ -18,6 +18,8 @@ record Rejection(Sending sending, Rejected rejected) {
     private static final int INTERVAL_TOO_BRIEF = 423;
     private static final int BAD_REQUEST = 400;
     private static final int MOST_TOO_BRIEF = 2;
+    /** What lives longer is as good as never refreshed; only configuration may ask for that, not a single answer. */
+    private static final long LONGEST_FLOOR_SECONDS = 86_400;
     /** After so many failures in a row, an entity-tag that a server answers with 400 or 5xx is given up. */
     private static final int MOST_FAILURES_OF_A_TAG = 2;
     /** Answers that another time may bring a better one to, besides 5xx. */
@@ -73,19 +75,24 @@ record Rejection(Sending sending, Rejected rejected) {
         if (sending.operation() == Operation.INITIAL) {
             return sending.fail(rejected.answer(), Cure.TIME, rejected.retryAfterSeconds(), null, at);
         }
+        if (sending.operation() == Operation.REFRESH && due.wishIsAToldChange()) {
+            return Due.lost(due.terms());
+        }
         return sending.again(due.terms(), null, due.tries(), at);
     }
 
     private Step tooBrief(Moment at) {
         Due due = sending.due();
         long least = rejected.minExpiresSeconds().orElse(0);
-        boolean helps = least > sending.askedSeconds() && sending.operation() != Operation.REMOVE;
+        boolean tooLong = least > LONGEST_FLOOR_SECONDS;
+        boolean helps = least > sending.askedSeconds() && !tooLong && sending.operation() != Operation.REMOVE;
         if (helps && due.tries().tooBrief() < MOST_TOO_BRIEF) {
             return sending.again(
                     due.terms().withFloor(least), due.held(), due.tries().foundTooBrief(), at);
         }
         return sending.fail(
-                rejected.answer() + " (Min-Expires: " + (least == 0 ? "none" : least) + ")",
+                rejected.answer() + " (Min-Expires: " + (least == 0 ? "none that can be used" : least) + ")"
+                        + (tooLong ? ", which is more than a day; set expiration if that is meant" : ""),
                 Cure.CONFIGURATION,
                 rejected.retryAfterSeconds(),
                 due.held(),

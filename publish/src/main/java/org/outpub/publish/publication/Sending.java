@@ -11,6 +11,7 @@ import org.outpub.publish.publication.PublicationEvent.Accepted;
 import org.outpub.publish.publication.PublicationEvent.Challenged;
 import org.outpub.publish.publication.PublicationEvent.ContentChanged;
 import org.outpub.publish.publication.PublicationEvent.ContentRemoved;
+import org.outpub.publish.publication.PublicationEvent.Pushed;
 import org.outpub.publish.publication.PublicationEvent.Reconfigured;
 import org.outpub.publish.publication.PublicationEvent.Redirected;
 import org.outpub.publish.publication.PublicationEvent.Rejected;
@@ -25,13 +26,15 @@ import org.outpub.publish.publication.PublicationEvent.Unauthorized;
  * @param operation what was sent
  * @param body the document that was sent; null if none was
  * @param askedSeconds the Expires that was sent
- * @param touched whether configuration changed since, so that a failure may be cured already
+ * @param touched whether configuration changed since, or somebody pushed, so that a failure may be cured already
  */
 record Sending(Due due, Operation operation, @Nullable PublicationBody body, long askedSeconds, boolean touched)
         implements PublicationState {
     private static final int MOST_STALE_NONCES = 3;
     /** Answers in a row where {@code max_auth_attempts=0} sets no bound: those beyond are paced. */
     private static final int MOST_CHALLENGES_AT_ONCE = 5;
+    /** More than was asked for is believed up to a day. */
+    private static final long LONGEST_GRANT_SECONDS = 86_400;
 
     static Step begin(Due due, Operation operation, @Nullable PublicationBody body, long askedSeconds) {
         Sending sending = new Sending(due, operation, body, askedSeconds, false);
@@ -87,6 +90,9 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
             return Step.to(new Sending(
                     new Due(next, due.wish(), due.held(), due.tries()), operation, body, askedSeconds, true));
         }
+        if (event instanceof Pushed) {
+            return Step.to(new Sending(due, operation, body, askedSeconds, true));
+        }
         return Step.to(this);
     }
 
@@ -97,14 +103,17 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
 
     private Step accepted(Accepted accepted, Moment at) {
         if (operation == Operation.REMOVE) {
-            return Settling.settle(due.terms(), due.wish(), null, at);
+            return Settling.settle(due.terms(), due.wish(), at);
         }
-        long granted = accepted.expiresSeconds().orElse(askedSeconds);
+        // Who grants a hundred years forgets it sooner than that; what is refreshed sooner is there longer.
+        long granted = Math.min(
+                Math.max(askedSeconds, LONGEST_GRANT_SECONDS),
+                accepted.expiresSeconds().orElse(askedSeconds));
         if (granted == 0) {
             return fail("the server accepted it for 0 seconds", Cure.TIME, OptionalLong.empty(), null, at);
         }
         Held held = new Held(accepted.entityTag(), confirmedBody(), askedSeconds, at.now(), granted);
-        Step step = Settling.settle(due.terms(), due.wish(), held, at);
+        Step step = Settling.settle(due.terms(), due.wish(), held, operation, at);
         int failures = due.tries().failures();
         return failures == 0
                 ? step
@@ -183,7 +192,7 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
 
     /** Nothing should be there and nothing is known to be: an initial request that failed may have left something. */
     private Step gone(String reason, Moment at) {
-        Step step = Settling.settle(due.terms(), due.wish(), null, at);
+        Step step = Settling.settle(due.terms(), due.wish(), at);
         boolean unknown = operation == Operation.INITIAL && due.wish().ending();
         return unknown ? Step.to(new Ended(reason)) : step;
     }
@@ -191,6 +200,16 @@ record Sending(Due due, Operation operation, @Nullable PublicationBody body, lon
     @Override
     public @Nullable PublicationBody wished() {
         return due.wish().body();
+    }
+
+    @Override
+    public int failures() {
+        return due.tries().failures();
+    }
+
+    @Override
+    public String failure() {
+        return due.tries().lastReason();
     }
 
     @Override

@@ -1,19 +1,30 @@
 package org.outpub.publish.publication;
 
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.Operation;
 
 /** Where a publication goes when a wish and what the server holds are compared. */
 final class Settling {
     private Settling() {}
 
-    /** After a request that ended well, or when nothing is left to be sent for the former wish. */
-    static Step settle(Terms terms, Wish wish, @Nullable Held held, Moment at) {
+    /** When the server holds nothing, and nothing is left to be sent for the former wish. */
+    static Step settle(Terms terms, Wish wish, Moment at) {
+        return wish.body() == null
+                ? withdraw(terms, wish, null, Tries.NONE, at)
+                : Step.to(new Due(terms, wish, null, Tries.NONE));
+    }
+
+    /** After a request that ended well. */
+    static Step settle(Terms terms, Wish wish, Held held, Operation done, Moment at) {
         if (wish.body() == null) {
             return withdraw(terms, wish, held, Tries.NONE, at);
         }
-        if (held != null && held.holds(wish.body()) && held.askedSeconds() == terms.askedSeconds()) {
-            long refreshAt = held.grantedAt() + at.refresh().delayNanos(held.grantedSeconds());
-            return Step.to(new Published(terms, held, refreshAt));
+        if (held.holds(wish.body()) && held.askedSeconds() == terms.askedSeconds()) {
+            long granted = held.grantedSeconds();
+            long delay = done == Operation.REFRESH
+                    ? at.refresh().delayNanos(granted)
+                    : at.refresh().firstDelayNanos(granted);
+            return Step.to(new Published(terms, held, held.grantedAt() + delay));
         }
         return Step.to(new Due(terms, wish, held, Tries.NONE));
     }

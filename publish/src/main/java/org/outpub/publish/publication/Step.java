@@ -14,8 +14,12 @@ public record Step(PublicationState state, List<PublicationEffect> effects) {
         effects = List.copyOf(effects);
     }
 
-    static Step to(PublicationState state, PublicationEffect... effects) {
-        return new Step(state, List.of(effects));
+    static Step to(PublicationState state) {
+        return new Step(state, List.of());
+    }
+
+    static Step to(PublicationState state, PublicationEffect effect) {
+        return new Step(state, List.of(effect));
     }
 
     Step telling(PublicationEffect.Tell tell) {

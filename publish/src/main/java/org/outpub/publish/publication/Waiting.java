@@ -6,6 +6,7 @@ import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.publish.publication.PublicationEvent.ContentChanged;
 import org.outpub.publish.publication.PublicationEvent.ContentRemoved;
+import org.outpub.publish.publication.PublicationEvent.Pushed;
 import org.outpub.publish.publication.PublicationEvent.Reconfigured;
 import org.outpub.publish.publication.PublicationEvent.StopRequested;
 import org.outpub.publish.publication.PublicationEvent.TimerFired;
@@ -29,7 +30,7 @@ record Waiting(
         implements PublicationState {
     @Override
     public Step on(PublicationEvent event, Moment at) {
-        if (event instanceof TimerFired) {
+        if (event instanceof TimerFired || event instanceof Pushed) {
             return due(terms, wish, tries);
         }
         if (event instanceof Reconfigured reconfigured) {
@@ -86,5 +87,20 @@ record Waiting(
     @Override
     public String note() {
         return cause;
+    }
+
+    @Override
+    public int failures() {
+        return tries.failures();
+    }
+
+    @Override
+    public String failure() {
+        return cause;
+    }
+
+    @Override
+    public String remedy() {
+        return cure.words();
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.outpub.api.publication.Dropped;
 import org.outpub.publish.delivery.PublishRequest;
 import org.outpub.publish.delivery.location.Server;
 import org.outpub.publish.wire.WireRequest.Fate;
@@ -19,11 +20,14 @@ public final class Branches {
     private static final int FIRST_SIZE = 64;
     private final RandomGenerator random;
     private final FullParser parser;
-    private final LongAdder dropped = new LongAdder();
+    private final Tap tap = new Tap();
+    private final LongAdder answers = new LongAdder();
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder connections = new LongAdder();
     private final MessageHead head = new MessageHead();
     private final AnswerReader reader = new AnswerReader();
     private final MessageHead framing = new MessageHead();
-    private @Nullable WireRequest[] requests = new WireRequest[FIRST_SIZE];
+    private @Nullable WireRequest[] underWay = new WireRequest[FIRST_SIZE];
     /** The slots that are free again, as a stack. */
     private int[] free = new int[FIRST_SIZE];
 
@@ -42,6 +46,15 @@ public final class Branches {
     }
 
     /**
+     * Where messages can be seen.
+     *
+     * @return the one of all transports whose requests these are
+     */
+    public Tap tap() {
+        return tap;
+    }
+
+    /**
      * Begins a transaction.
      *
      * @param template of the publication
@@ -57,11 +70,11 @@ public final class Branches {
             PublishTemplate template, PublishRequest request, Server server, String domain, String sentBy, Fate fate) {
         PublishTemplate.check(request);
         int slot = freed > 0 ? free[--freed] : used++;
-        if (slot == requests.length) {
-            requests = Arrays.copyOf(requests, 2 * slot);
+        if (slot == underWay.length) {
+            underWay = Arrays.copyOf(underWay, 2 * slot);
         }
         WireRequest opened = new WireRequest(template, request, server, domain, sentBy, Branch.of(slot, random), fate);
-        requests[slot] = opened;
+        underWay[slot] = opened;
         return opened;
     }
 
@@ -73,10 +86,10 @@ public final class Branches {
     public void close(WireRequest request) {
         request.end();
         int slot = request.branch().slot();
-        if (requests[slot] != request) {
+        if (underWay[slot] != request) {
             return;
         }
-        requests[slot] = null;
+        underWay[slot] = null;
         if (freed == free.length) {
             free = Arrays.copyOf(free, 2 * freed);
         }
@@ -90,7 +103,7 @@ public final class Branches {
      */
     public void forEach(Consumer<WireRequest> look) {
         for (int slot = 0; slot < used; slot++) {
-            WireRequest request = requests[slot];
+            WireRequest request = underWay[slot];
             if (request != null) {
                 look.accept(request);
             }
@@ -124,7 +137,7 @@ public final class Branches {
         head.begin(message);
         WireRequest request = head.readTo(Field.VIA) ? underWay() : null;
         if (request == null || !take(request, message)) {
-            dropped.increment();
+            answers.increment();
         }
     }
 
@@ -134,7 +147,7 @@ public final class Branches {
         if (slot < 0 || slot >= used) {
             return null;
         }
-        WireRequest request = requests[(int) slot];
+        WireRequest request = underWay[(int) slot];
         return request != null && request.branch().isAt(head.bytes(), branch) ? request : null;
     }
 
@@ -172,16 +185,16 @@ public final class Branches {
     }
 
     /**
-     * Whether a request's head is short enough to be parsed; if not, it is counted as dropped.
+     * Whether a message looks like a request whose head is short enough to be parsed; if not, it is counted as dropped.
      *
      * @param message whole
      * @return false if it is to be dropped
      */
-    public boolean isWithinBounds(ByteBuf message) {
+    public boolean isRequest(ByteBuf message) {
         framing.begin(message);
-        boolean within = framing.readAll() == MessageHead.End.COMPLETE;
+        boolean within = framing.readAll() == MessageHead.End.COMPLETE && framing.looksLikeRequest();
         if (!within) {
-            dropped.increment();
+            requests.increment();
         }
         return within;
     }
@@ -196,17 +209,21 @@ public final class Branches {
     }
 
     /** Counts a message that is no SIP. */
-    public void drop() {
-        dropped.increment();
+    public void dropRequest() {
+        requests.increment();
+    }
+
+    /** Counts a connection that is refused, or ended for what its far end does. */
+    public void dropConnection() {
+        connections.increment();
     }
 
     /**
-     * How many messages came that were no answer to a request under way: malformed, late, repeated, or forged. Safe for
-     * use by many threads.
+     * What came in vain. Safe for use by many threads.
      *
-     * @return the count so far
+     * @return the counts so far
      */
-    public long dropped() {
-        return dropped.sum();
+    public Dropped dropped() {
+        return new Dropped(answers.sum(), requests.sum(), connections.sum(), 0);
     }
 }

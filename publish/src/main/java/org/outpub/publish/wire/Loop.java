@@ -19,6 +19,16 @@ public interface Loop {
     void schedule(long atNanos, Runnable task);
 
     /**
+     * Runs a task on the loop after sockets and timers have had their turn, which {@link #execute} does not promise. Called
+     * on the loop only.
+     *
+     * @param task as above
+     */
+    default void afterOthers(Runnable task) {
+        schedule(nanos(), task);
+    }
+
+    /**
      * Monotonic time: nanoseconds since some arbitrary point, which may be negative or wrap. Safe for use by many threads.
      *
      * @return to be compared by difference only

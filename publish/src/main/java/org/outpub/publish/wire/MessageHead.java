@@ -282,6 +282,20 @@ final class MessageHead {
         return status >= 100 && status <= 699 ? (int) status : -1;
     }
 
+    /**
+     * Whether it may be a request that can be answered (RFC 3261 §7.1, §8.1.1): it ends its first line like one, and has what
+     * an answer must repeat. Tells most of what is none at little cost.
+     */
+    boolean looksLikeRequest() {
+        int version = startLineEnd - " sip/2.0".length();
+        return version > startLine
+                && Ascii.equalsLower(bytes, version, startLineEnd, " sip/2.0")
+                && first(Field.VIA) >= 0
+                && first(Field.FROM) >= 0
+                && first(Field.CALL_ID) >= 0
+                && first(Field.CSEQ) >= 0;
+    }
+
     /** Where the reason phrase begins; only of a response. */
     int reason() {
         int code = Ascii.skipBlanks(bytes, startLine + 7, startLineEnd);

@@ -3,6 +3,8 @@ package org.outpub.publish.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.config.SipUri;
 import org.outpub.publish.delivery.PublishRequest;
@@ -27,7 +29,7 @@ public final class PublishTemplate {
     private final byte[] identities;
     private final byte[] event;
 
-    private PublishTemplate(RequestHead head, String userAgent) {
+    private PublishTemplate(RequestHead head, String userAgent, @Nullable PublishTemplate like) {
         this.head = head;
         this.userAgent = userAgent;
         this.requestLine = bytes("PUBLISH " + head.requestUri() + " SIP/2.0\r\nVia: SIP/2.0/");
@@ -35,11 +37,13 @@ public final class PublishTemplate {
         for (SipUri route : head.routes()) {
             rows.append("Route: <").append(route).append(">\r\n");
         }
-        this.routes = bytes(rows.append("Max-Forwards: 70\r\n").toString());
+        byte[] written = bytes(rows.append("Max-Forwards: 70\r\n").toString());
+        this.routes = like != null && Arrays.equals(written, like.routes) ? like.routes : written;
         this.identities = bytes("From: <" + head.from() + ">;tag=" + head.fromTag() + "\r\nTo: <" + head.to()
                 + ">\r\nCall-ID: " + head.callId() + "\r\nCSeq: ");
-        this.event = bytes(" PUBLISH\r\nEvent: " + head.event() + "\r\n"
+        byte[] last = bytes(" PUBLISH\r\nEvent: " + head.event() + "\r\n"
                 + (userAgent.isEmpty() ? "" : "User-Agent: " + userAgent + "\r\n") + "Expires: ");
+        this.event = like != null && Arrays.equals(last, like.event) ? like.event : last;
     }
 
     /**
@@ -47,10 +51,11 @@ public final class PublishTemplate {
      *
      * @param head of the publication's requests
      * @param userAgent value of User-Agent; empty for none
+     * @param like another publication's, whose bytes are shared where they are the same; null for none
      * @return the template
      * @throws IllegalArgumentException if a value holds a control character, and so would begin another header
      */
-    public static PublishTemplate of(RequestHead head, String userAgent) {
+    public static PublishTemplate of(RequestHead head, String userAgent, @Nullable PublishTemplate like) {
         check("request line", head.requestUri().toString());
         head.routes().forEach(route -> check("Route", route.toString()));
         check("From", head.from() + head.fromTag());
@@ -58,7 +63,7 @@ public final class PublishTemplate {
         check("Call-ID", head.callId());
         check("Event", head.event());
         check("User-Agent", userAgent);
-        return new PublishTemplate(head, userAgent);
+        return new PublishTemplate(head, userAgent, like);
     }
 
     /** Refuses what would begin another header. */

@@ -80,7 +80,7 @@ public final class SentBy {
     }
 
     /** Asks the system for the route; nothing is sent. */
-    private static InetAddress towards(InetSocketAddress server) throws IOException {
+    static InetAddress towards(InetSocketAddress server) throws IOException {
         try (DatagramSocket probe = new DatagramSocket()) {
             probe.connect(server);
             return probe.getLocalAddress();

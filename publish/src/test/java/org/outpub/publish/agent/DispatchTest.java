@@ -70,7 +70,7 @@ class DispatchTest {
             branches,
             new Locator(loop, timers, this::ask, new Random(1)),
             new ServerHealth(),
-            () -> "",
+            new Templates(() -> ""),
             () -> mayLeaveDatagrams);
 
     DispatchTest() {
@@ -104,7 +104,7 @@ class DispatchTest {
     private Dispatch dispatch(
             RequestHead head, @Nullable String tag, @Nullable PublicationBody body, @Nullable Server holder) {
         PublishRequest request = new PublishRequest(head, 17, 3600, tag, body, List.of());
-        return new Dispatch(shared, PublishTemplate.of(head, ""), request, holder, ends::add);
+        return new Dispatch(shared, PublishTemplate.of(head, "", null), request, holder, ends::add);
     }
 
     private static PublicationBody body(int size) {
@@ -189,7 +189,7 @@ class DispatchTest {
         assertEquals("first", end.answer().entityTag());
         assertEquals(OptionalLong.of(60), end.answer().expiresSeconds());
         assertEquals(FIRST, end.server());
-        assertEquals(2, branches.dropped());
+        assertEquals(2, branches.dropped().answers());
         pass(Duration.ofMinutes(1));
         assertEquals(1, wire.sent.size());
     }
@@ -201,7 +201,7 @@ class DispatchTest {
         end(Outcome.TimedOut.class);
         answer(wire.last(), "200 OK");
         end(Outcome.TimedOut.class);
-        assertEquals(1, branches.dropped());
+        assertEquals(1, branches.dropped().answers());
     }
 
     @Test
@@ -212,7 +212,7 @@ class DispatchTest {
         pass(Duration.ofMinutes(1));
         assertEquals(List.of(), ends);
         assertEquals(1, wire.sent.size());
-        assertEquals(1, branches.dropped());
+        assertEquals(1, branches.dropped().answers());
     }
 
     @Test
@@ -231,7 +231,7 @@ class DispatchTest {
         assertEquals(List.of(), ends);
         answer(second, "200 OK");
         assertEquals(SECOND, end(Outcome.Answered.class).server());
-        assertEquals(1, branches.dropped());
+        assertEquals(1, branches.dropped().answers());
     }
 
     @Test

@@ -1,15 +1,10 @@
 package org.outpub.publish.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.outpub.publish.config.KeptPublication;
 
@@ -17,71 +12,44 @@ import org.outpub.publish.config.KeptPublication;
 class RecalledTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
 
-    private static KeptPublication kept(String id, long secondsLeft) {
-        return new KeptPublication(
-                id, "sip:desk@example.org", "tag of " + id, NOW.getEpochSecond() + secondsLeft, 3600);
+    private static KeptPublication kept(String publication, String user, long secondsLeft) {
+        KeptPublication.Subject subject =
+                new KeptPublication.Subject(publication, user, "sip:desk@example.org", "", "", List.of());
+        return new KeptPublication(subject.id(), subject, "tag", NOW.getEpochSecond() + secondsLeft, 3600, 1);
     }
 
-    private static Recalled of(String... ids) {
-        return new Recalled(Stream.of(ids).map(id -> kept(id, 60)).toList(), NOW);
+    private static List<String> names(List<KeptPublication> kept) {
+        return kept.stream().map(one -> one.subject().name()).toList();
     }
 
     @Test
-    void eachIsTakenOnce() {
-        Recalled recalled = of("desk");
-        assertEquals("tag of desk", recalled.take("desk").orElseThrow().entityTag());
-        assertEquals(Optional.empty(), recalled.take("desk"));
-        assertEquals(List.of(), recalled.usersOf("desk"));
+    void whatWasLeftOfAnObjectIsTakenOnce() {
+        Recalled recalled =
+                new Recalled(List.of(kept("desk", "ann", 9), kept("door", "", 9), kept("desk", "bob", 9)), NOW);
+        assertEquals(List.of("desk/ann", "desk/bob"), names(recalled.takeOf("desk")));
+        assertEquals(List.of(), recalled.takeOf("desk"));
+        assertEquals(List.of("door"), names(recalled.all()));
     }
 
     @Test
     void whatHasExpiredIsLeftOut() {
-        Recalled recalled = new Recalled(List.of(kept("old", 0), kept("older", -1), kept("desk", 1)), NOW);
-        assertEquals(Optional.empty(), recalled.take("old"));
-        assertEquals(Optional.empty(), recalled.take("older"));
-        assertTrue(recalled.take("desk").isPresent());
+        Recalled recalled = new Recalled(List.of(kept("a", "", 0), kept("b", "", -1), kept("c", "", 1)), NOW);
+        assertEquals(List.of("c"), names(recalled.all()));
     }
 
     @Test
-    void theUsersOfAnObjectAreFoundWithTheSingleOneFirst() {
-        Recalled recalled = of("desk/alice", "desk", "desk/bob", "desktop/carol", "des/k");
-        assertEquals(List.of("", "alice", "bob"), recalled.usersOf("desk"));
-        recalled.take("desk/alice");
-        assertEquals(List.of("", "bob"), recalled.usersOf("desk"));
-        assertEquals(List.of(), recalled.usersOf("de"));
+    void whatIsOfNoObjectAnyMoreIsTakenOnce() {
+        Recalled recalled = new Recalled(List.of(kept("desk", "a/b", 9), kept("desk/a", "b", 9)), NOW);
+        assertEquals(List.of("desk/a/b"), names(recalled.takeUnless(Set.of("desk")::contains)));
+        assertEquals(List.of(), recalled.takeUnless(Set.of("desk")::contains));
+        assertEquals("a/b", recalled.takeOf("desk").get(0).subject().user());
     }
 
     @Test
-    void namesOfObjectsAndOfUsersMayHoldSlashes() {
-        Recalled recalled = of("a/b/c/d", "a//x", "/y", "a/b/");
-        assertEquals(List.of("b/c/d", "/x", "b/"), recalled.usersOf("a"));
-        assertEquals(List.of("c/d", ""), recalled.usersOf("a/b"));
-        assertEquals(List.of("d"), recalled.usersOf("a/b/c"));
-        assertEquals(List.of("x"), recalled.usersOf("a/"));
-        assertEquals(List.of("y"), recalled.usersOf(""));
-        assertEquals(List.of(""), recalled.usersOf("a/b/c/d"));
-    }
-
-    @Test
-    void nothingWasLeft() {
-        assertEquals(List.of(), Recalled.none().usersOf("desk"));
-        assertEquals(Optional.empty(), Recalled.none().take("desk"));
-    }
-
-    @Test
-    void fortyThousandAreFoundWithoutLookingAtAllOfThemForEach() {
-        List<KeptPublication> all = IntStream.range(0, 40_000)
-                .mapToObj(i -> kept("object" + i / 2 + "/user" + i, 60))
-                .toList();
-        assertTimeout(Duration.ofSeconds(5), () -> {
-            Recalled recalled = new Recalled(all, NOW);
-            for (int object = 0; object < 20_000; object++) {
-                List<String> users = recalled.usersOf("object" + object);
-                assertEquals(2, users.size());
-                for (String user : users) {
-                    assertTrue(recalled.take("object" + object + "/" + user).isPresent());
-                }
-            }
-        });
+    void anotherTargetIsAnotherRecord() {
+        KeptPublication.Subject here = new KeptPublication.Subject("desk", "", "sip:here", "", "", List.of());
+        KeptPublication.Subject there = new KeptPublication.Subject("desk", "", "sip:there", "", "", List.of());
+        assertEquals(2, Set.of(here.id(), there.id()).size());
+        assertEquals(here.id(), new KeptPublication.Subject("desk", "", "sip:here", "sip:p", "t", List.of()).id());
     }
 }

@@ -3,13 +3,15 @@ package org.outpub.publish.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.ArgumentMatchers.anyLong;
-import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,9 +31,12 @@ import org.outpub.publish.config.KeptPublication;
 
 /** Entity-tags on their way to a store that fails. */
 class StoreJournalTest {
+    private static final KeptPublication.Subject SUBJECT =
+            new KeptPublication.Subject("desk", "", "sip:desk", "", "", List.of());
     private final Map<String, String> store = new HashMap<>();
     private final Set<String> refused = new HashSet<>();
-    private final List<String> writes = new ArrayList<>();
+    private int groups;
+    private boolean refusing;
     private final Queue<Runnable> due = new ArrayDeque<>();
     private final List<Long> delays = new ArrayList<>();
     private final ScheduledExecutorService writer = mock(ScheduledExecutorService.class);
@@ -55,28 +60,24 @@ class StoreJournalTest {
 
     private Sorcery sorcery() {
         Sorcery sorcery = mock(Sorcery.class);
-        when(sorcery.update(any(), any(KeptPublication.class))).thenAnswer(call -> {
-            KeptPublication kept = call.getArgument(1);
-            return store.containsKey(kept.id()) && write(kept.id(), kept.entityTag());
-        });
-        when(sorcery.create(any(), any(KeptPublication.class))).thenAnswer(call -> {
-            KeptPublication kept = call.getArgument(1);
-            return write(kept.id(), kept.entityTag());
-        });
-        when(sorcery.delete(any(), anyString())).thenAnswer(call -> {
-            write(call.getArgument(1), "nothing");
-            return store.remove(call.<String>getArgument(1)) != null;
-        });
+        doAnswer(call -> {
+                    Collection<KeptPublication> kept = call.getArgument(1);
+                    Collection<String> forgotten = call.getArgument(2);
+                    put(kept, forgotten);
+                    return null;
+                })
+                .when(sorcery)
+                .putAll(any(), anyCollection(), anyCollection());
         return sorcery;
     }
 
-    private boolean write(String id, String tag) {
-        if (refused.contains(id)) {
+    private void put(Collection<KeptPublication> kept, Collection<String> forgotten) {
+        groups++;
+        if (refusing || kept.stream().anyMatch(one -> refused.contains(one.id()))) {
             throw new IllegalStateException("no space left");
         }
-        writes.add(id + "=" + tag);
-        store.put(id, tag);
-        return true;
+        forgotten.forEach(store::remove);
+        kept.forEach(one -> store.put(one.id(), one.entityTag()));
     }
 
     @BeforeEach
@@ -95,7 +96,7 @@ class StoreJournalTest {
     }
 
     private void keep(String id, String tag) {
-        journal.keep(new KeptPublication(id, "sip:desk", tag, 1_000_000, 3600));
+        journal.keep(new KeptPublication(id, SUBJECT, tag, 1_000_000, 3600, 1));
     }
 
     /** The writer's thread gets to run once. */
@@ -111,7 +112,7 @@ class StoreJournalTest {
         assertEquals(1, due.size());
         write();
         assertEquals(Map.of("desk", "b", "door", "c"), store);
-        assertEquals(2, writes.size());
+        assertEquals(1, groups);
         assertEquals(List.of(), told);
         keep("desk", "d");
         write();
@@ -141,27 +142,50 @@ class StoreJournalTest {
     }
 
     @Test
-    void oneThatCannotBeWrittenDropsNoOtherAndIsWrittenWhenItCanBe() {
-        refused.add("desk");
+    void whatCannotBeWrittenIsWrittenWithWhatCameSinceWhenItCanBe() {
+        refusing = true;
         keep("desk", "a");
         keep("door", "b");
-        keep("gate", "c");
         write();
-        assertEquals(Map.of("door", "b", "gate", "c"), store);
-        assertEquals(List.of(0L, 5L), delays);
+        assertEquals(Map.of(), store);
         keep("desk", "newer");
+        keep("gate", "c");
+        assertEquals(1, due.size());
+        write();
+        refusing = false;
+        write();
+        assertEquals(Map.of("desk", "newer", "door", "b", "gate", "c"), store);
+        assertTrue(due.isEmpty());
+        keep("desk", "newest");
+        assertEquals(List.of(20L, 5000L, 5000L, 20L), delays);
+    }
+
+    @Test
+    void aNameThatHasNoFormOnADiskKeepsNoOtherFromBeingWritten() {
+        String half = "half \ud83d";
+        refused.add(half);
+        keep(half, "a");
+        keep("door", "b");
         write();
         write();
-        refused.clear();
+        assertEquals(Map.of("door", "b"), store);
+        assertTrue(due.isEmpty());
+    }
+
+    @Test
+    void veryManyGoInSeveralGroups() {
+        for (int i = 0; i < 10_000; i++) {
+            keep("desk" + i, "a");
+        }
         write();
-        assertEquals("newer", store.get("desk"));
-        assertEquals(3, writes.size());
+        assertEquals(10_000, store.size());
+        assertEquals(3, groups);
         assertTrue(due.isEmpty());
     }
 
     @Test
     void whatCannotBeWrittenIsToldOnceAndSoIsItsRecovery() {
-        refused.add("desk");
+        refusing = true;
         keep("desk", "a");
         for (int i = 0; i < 3; i++) {
             write();
@@ -169,10 +193,10 @@ class StoreJournalTest {
         assertEquals(1, told.size(), told::toString);
         assertTrue(told.get(0).startsWith("WARNING 1 entity-tags cannot be kept over a restart"), told::toString);
         assertTrue(told.get(0).endsWith("no space left"), told::toString);
-        refused.clear();
+        refusing = false;
         write();
         assertEquals("INFO entity-tags are kept over a restart again", told.get(1));
-        refused.add("desk");
+        refusing = true;
         keep("desk", "b");
         write();
         write();

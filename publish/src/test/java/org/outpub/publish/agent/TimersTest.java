@@ -146,6 +146,61 @@ class TimersTest {
     }
 
     @Test
+    void afterAPauseOfTheProcessWhatCameMeanwhileIsReadBeforeAnythingRings() {
+        Bell unanswered = new Bell(1);
+        Bell answered = new Bell(2);
+        arm(unanswered, 500);
+        arm(answered, 510);
+        loop.standStill(Duration.ofMillis(600));
+        loop.schedule(loop.nanos() + 10_000_000, () -> timers.disarm(answered));
+        loop.advance(Duration.ofMillis(99));
+        assertEquals(List.of(), numbers());
+        loop.advance(Duration.ofMillis(1));
+        assertEquals(List.of(1), numbers());
+        assertEquals(0, loop.wakings());
+    }
+
+    @Test
+    void aTimerThatIsHardlyLateWaitsHardlyLonger() {
+        arm(new Bell(1), 500);
+        loop.standStill(Duration.ofMillis(504));
+        loop.advance(Duration.ZERO);
+        assertEquals(List.of(1), numbers());
+        arm(new Bell(2), 500);
+        loop.standStill(Duration.ofMillis(510));
+        loop.advance(Duration.ofMillis(19));
+        assertEquals(List.of(1), numbers());
+        loop.advance(Duration.ofMillis(1));
+        assertEquals(List.of(1, 2), numbers());
+    }
+
+    @Test
+    void aPauseWhileItCatchesUpIsCaughtUpTooButNotForEver() {
+        arm(new Bell(1), 500);
+        for (int pause = 0; pause < 3; pause++) {
+            loop.standStill(Duration.ofMillis(600));
+            loop.advance(Duration.ZERO);
+            assertEquals(List.of(), numbers());
+        }
+        loop.standStill(Duration.ofMillis(600));
+        loop.advance(Duration.ZERO);
+        assertEquals(List.of(1), numbers());
+    }
+
+    @Test
+    void whatIsDueWhileItCatchesUpRingsAtTheEndOfThat() {
+        arm(new Bell(1), 500);
+        loop.standStill(Duration.ofMillis(600));
+        loop.advance(Duration.ZERO);
+        arm(new Bell(2), 5);
+        arm(new Bell(3), 110);
+        loop.advance(Duration.ofMillis(100));
+        assertEquals(List.of(1, 2), numbers());
+        loop.advance(Duration.ofMillis(10));
+        assertEquals(List.of(1, 2, 3), numbers());
+    }
+
+    @Test
     void theLoopIsNotAskedForEveryTimer() {
         IntStream.range(0, 10_000).mapToObj(Bell::new).forEach(bell -> arm(bell, 10 + bell.number));
         assertEquals(1, loop.wakings());

@@ -49,6 +49,11 @@ final class VirtualLoop implements Loop {
         }
     }
 
+    /** Lets time pass in which nothing runs: what fell due is late. */
+    void standStill(Duration by) {
+        now += by.toNanos();
+    }
+
     /** Lets time pass, running what falls due, in order. */
     void advance(Duration by) {
         settle();

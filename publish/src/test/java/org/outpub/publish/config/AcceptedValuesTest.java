@@ -112,6 +112,7 @@ class AcceptedValuesTest {
                 "SHA-256:" + HASH + "|SHA-1:" + HASH + "|MD5:" + HASH.replace('a', 'g'));
         row(Auth.TYPE, "realm", "|*|example.org|a \"b\"", "-");
         row(Auth.TYPE, "supported_algorithms_uac", "|,|MD5|md5, SHA-256,|SHA-512-256", "SHA-1|MD5 SHA-256");
+        row(Auth.TYPE, "supported_algorithms_uas", "|,|MD5|md5, SHA-256,|SHA-512-256", "SHA-1|MD5 SHA-256");
 
         row(OutboundPublish.TYPE, "server_uri", URIS, NO_URIS + "|");
         row(OutboundPublish.TYPE, "from_uri", URIS + "|", NO_URIS);
@@ -131,6 +132,33 @@ class AcceptedValuesTest {
         row(OutboundPublish.TYPE, "max_auth_attempts", "0|5|2147483647", "|-1|x");
         row(OutboundPublish.TYPE, "transport", "|udp", "-");
         row(OutboundPublish.TYPE, "multi_user", WORDS, NO_WORDS);
+
+        row(
+                AsteriskServer.TYPE,
+                "server",
+                "|127.0.0.1|pbx.example.org:5038|[::1]:5038|[::1]|pbx:65535",
+                ":5038|pbx:0|pbx:x|::1|pbx:70000");
+        row(AsteriskServer.TYPE, "username", "outpub|a b", "|a\nb|\u007f");
+        row(AsteriskServer.TYPE, "secret", "p|a b|ä;,:\\\"", "-");
+        row(AsteriskServer.TYPE, "tls", WORDS, NO_WORDS);
+        row(AsteriskServer.TYPE, "ca_list_file", "/a.pem|", "\u0000");
+        row(AsteriskServer.TYPE, "verify_server", WORDS, NO_WORDS);
+        row(AsteriskServer.TYPE, "tls_name", "pbx.example.org", "-");
+        row(AsteriskServer.TYPE, "mailboxes", "|2001@default|2001@default, 2002@default,", "-");
+        row(AsteriskServer.TYPE, "presence_notes", WORDS, NO_WORDS);
+        row(AsteriskServer.TYPE, "keep", "0|3600|1h", "-1|soon");
+        row(AsteriskServer.TYPE, "resync", "1|300|5m", "0|-1|soon");
+        row(AsteriskServer.TYPE, "maximum_states", "1|2000000", "|0|2000001|x");
+
+        row(AsteriskPublication.TYPE, "devicestate_publish", "|to-b", "-");
+        row(AsteriskPublication.TYPE, "mailboxstate_publish", "|to-b", "-");
+        row(AsteriskPublication.TYPE, "device_state", WORDS, NO_WORDS);
+        row(AsteriskPublication.TYPE, "device_state_filter", "|^PJSIP/|a{,2}|[[:digit:]]+", "(|a{2,1}|[z-a]");
+        row(AsteriskPublication.TYPE, "mailbox_state", WORDS, NO_WORDS);
+        row(AsteriskPublication.TYPE, "mailbox_state_filter", "|@default$", "(|[z-a]");
+
+        row(InboundPublication.TYPE, "endpoint", "|site-b", "-");
+        row(InboundPublication.TYPE, "event_asterisk-mwi", "states", "|");
     }
 
     private static final Map<ObjectType<?>, Map<String, String>> USUAL = Map.of(
@@ -143,7 +171,13 @@ class AcceptedValuesTest {
             Auth.TYPE,
             Map.of("username", "u", "password", "p"),
             OutboundPublish.TYPE,
-            Map.of("server_uri", "sip:a@b", "event", "presence"));
+            Map.of("server_uri", "sip:a@b", "event", "presence"),
+            AsteriskServer.TYPE,
+            Map.of("username", "outpub", "secret", "s"),
+            AsteriskPublication.TYPE,
+            Map.of(),
+            InboundPublication.TYPE,
+            Map.of());
 
     private final List<ConfigProblem> problems = new ArrayList<>();
 

@@ -52,6 +52,7 @@ class ConversionPropertyTest {
             Map.entry("password_digest", List.of("MD5:0123456789abcdef0123456789abcdef")),
             Map.entry("realm", List.of("", "*", "example.org", "a, b")),
             Map.entry("supported_algorithms_uac", List.of("MD5", "MD5, SHA-256", "SHA-512-256")),
+            Map.entry("supported_algorithms_uas", List.of("MD5", "SHA-256, MD5")),
             Map.entry("user_agent", List.of("PBX/1.0", "P (x; y)")),
             Map.entry("keep_alive_interval", List.of("0", "90")),
             Map.entry("protocol", List.of("udp", "UDP")),

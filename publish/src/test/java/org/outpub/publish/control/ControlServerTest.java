@@ -2,6 +2,7 @@ package org.outpub.publish.control;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,7 @@ import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
 import org.outpub.api.publication.Operation;
 import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublicationDetails;
 import org.outpub.api.publication.PublicationStatus;
 import org.outpub.api.publication.PublicationStatus.Phase;
 import org.outpub.api.publication.PublishClient;
@@ -47,6 +50,7 @@ import org.outpub.api.publication.RequestReport;
 import org.outpub.api.publication.RequestReport.Result;
 import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.api.state.InboundStatus;
 
 class ControlServerTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -60,7 +64,9 @@ class ControlServerTest {
             Optional.of(Instant.parse("2026-01-02T03:04:05Z")),
             Optional.of("udp:192.0.2.1:5060"),
             Optional.of(Duration.ofSeconds(90)),
-            "200 OK");
+            "200 OK",
+            Optional.empty(),
+            "");
     private static final ReloadReport REPORT = new ReloadReport(
             Map.of("auth", new ReloadReport.TypeReport(List.of("a"), List.of(), List.of(), List.of("k"), List.of(), 3)),
             List.of(ConfigProblem.error(Origin.of("pjsip.conf", 7), "wrong")));
@@ -73,13 +79,40 @@ class ControlServerTest {
 
     @BeforeEach
     void start() throws IOException {
+        when(control.peers()).thenReturn(Peers.NONE);
         when(control.statuses()).thenReturn(completedFuture(List.of(DESK)));
+        when(control.details(any(), any())).thenReturn(completedFuture(List.of()));
+        when(control.details("desk", Optional.empty())).thenReturn(completedFuture(List.of(details(DESK))));
+        when(control.places(any())).thenReturn(Map.of("", Origin.of("pjsip.conf", 3)));
+        when(control.about()).thenReturn(new About("1.2.3", Instant.EPOCH, "/etc/outpub"));
         when(control.client(any())).thenReturn(completedFuture(Optional.empty()));
         when(control.client("desk")).thenReturn(completedFuture(Optional.of(client)));
         when(control.reload()).thenReturn(REPORT);
         when(control.lastReload()).thenReturn(REPORT);
         when(control.workload()).thenReturn(new Workload(Map.of(), 0, 0));
         server = ControlServer.start(LOOPBACK, Optional.empty(), control, counters);
+    }
+
+    private static PublicationDetails details(PublicationStatus status) {
+        PublicationBody body = PublicationBody.of("text/plain", "open");
+        return new PublicationDetails(
+                status, Optional.of(body), Optional.of(body), Optional.empty(), 0, "the time to refresh it", List.of());
+    }
+
+    private static PublicationStatus status(String id, String user) {
+        return new PublicationStatus(
+                id,
+                Optional.ofNullable(user),
+                "dialog",
+                Phase.RETRYING,
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "403 No",
+                Optional.of(Instant.EPOCH),
+                "403 No; check event");
     }
 
     @AfterEach
@@ -110,7 +143,117 @@ class ControlServerTest {
                                 + "\"nextSeconds\":90,"
                                 + "\"last\":\"200 OK\"}]"),
                 json(ask("GET", "/publications", "")));
-        assertEquals(json(ask("GET", "/publications", "")), json(ask("GET", "/publications/desk", "")));
+    }
+
+    @Test
+    void publicationsAreListedByName() throws Exception {
+        when(control.statuses())
+                .thenReturn(completedFuture(
+                        List.of(status("lamps", "2002"), DESK, status("lamps", "2001"), status("a", null))));
+        List<String> names = new ArrayList<>();
+        for (JsonNode one : json(ask("GET", "/publications", ""))) {
+            names.add(one.path("id").asText() + one.path("user").asText());
+        }
+        assertEquals(List.of("a", "desk", "lamps2001", "lamps2002"), names);
+    }
+
+    @Test
+    void onePublicationIsToldWithItsDocumentAndWhatItWaitsFor() throws Exception {
+        JsonNode desk = json(ask("GET", "/publications/desk", "")).get(0);
+        assertEquals("tag-1", desk.path("entityTag").asText());
+        assertEquals("pjsip.conf:3", desk.path("place").asText());
+        assertEquals("the time to refresh it", desk.path("waitsFor").asText());
+        assertEquals(
+                new ObjectMapper()
+                        .readTree("{\"contentType\":\"text/plain\",\"bytes\":4,\"text\":\"open\",\"confirmed\":true}"),
+                desk.path("document"));
+        assertEquals("That is what it should have.", desk.at("/why/1").asText());
+    }
+
+    @Test
+    void aUserIsFoundUnderTheNameThatTheListHas() throws Exception {
+        when(control.details("lamps", Optional.of("20/01")))
+                .thenReturn(completedFuture(List.of(details(status("lamps", "20/01")))));
+        for (String path : List.of("/publications/lamps%2F20%2F01", "/publications/lamps/users/20%2F01")) {
+            JsonNode one = json(ask("GET", path, "")).get(0);
+            assertEquals("20/01", one.path("user").asText());
+            assertEquals("403 No; check event", one.path("reason").asText());
+        }
+    }
+
+    @Test
+    void anObjectWhoseNameHoldsASlashIsNotTakenForAUser() throws Exception {
+        when(control.details("a/b", Optional.empty()))
+                .thenReturn(completedFuture(List.of(details(status("a/b", null)))));
+        assertEquals(
+                "a/b",
+                json(ask("GET", "/publications/a%2Fb", "")).get(0).path("id").asText());
+        assertEquals(202, ask("POST", "/publications/a%2Fb/retry", "").statusCode());
+        verify(control).push("a/b", Optional.empty());
+    }
+
+    @Test
+    void whatIsMisspeltIsAnsweredWithTheNearestAndWhatIsRefusedWithWhy() throws Exception {
+        assertTrue(ask("GET", "/publications/dsk", "").body().contains("did you mean 'desk'?"));
+        when(control.lastReload())
+                .thenReturn(new ReloadReport(
+                        Map.of(),
+                        List.of(ConfigProblem.error(Origin.of("pjsip.conf", 9), "outbound-publish 'bad': no event"))));
+        String refused = ask("GET", "/publications/bad", "").body();
+        assertTrue(refused.contains("cannot be used: pjsip.conf:9: outbound-publish 'bad': no event"), refused);
+    }
+
+    @Test
+    void aRetryIsPassedOnForAnObjectAUserOrAllThatFail() throws Exception {
+        when(control.details("lamps", Optional.of("2001")))
+                .thenReturn(completedFuture(List.of(details(status("lamps", "2001")))));
+        when(control.pushAll()).thenReturn(completedFuture(17));
+        assertEquals(
+                1,
+                json(ask("POST", "/publications/desk/retry", ""))
+                        .path("retried")
+                        .asInt());
+        assertEquals(
+                202, ask("POST", "/publications/lamps/users/2001/retry", "").statusCode());
+        assertEquals(17, json(ask("POST", "/retry", "")).path("retried").asInt());
+        verify(control).push("desk", Optional.empty());
+        verify(control).push("lamps", Optional.of("2001"));
+        assertEquals(404, ask("POST", "/publications/nobody/retry", "").statusCode());
+        assertEquals(405, ask("GET", "/publications/desk/retry", "").statusCode());
+    }
+
+    @Test
+    void theDocumentThatShouldBeAtTheServerIsGivenAsItIs() throws Exception {
+        HttpResponse<String> answer = ask("GET", "/publications/desk/content", "");
+        assertEquals("open", answer.body());
+        assertEquals("text/plain", answer.headers().firstValue("Content-Type").orElseThrow());
+        assertTrue(answer.headers()
+                .firstValue("Content-Security-Policy")
+                .orElseThrow()
+                .contains("sandbox"));
+    }
+
+    @Test
+    void whatIsLoggedIsToldAndChanged() throws Exception {
+        when(control.logLevel(any())).thenReturn(LogLevel.INFO);
+        assertEquals("info", json(ask("GET", "/log-level", "")).path("level").asText());
+        assertEquals(200, ask("PUT", "/log-level", "DEBUG\n").statusCode());
+        assertEquals(200, ask("PUT", "/log-level/io.netty", "error").statusCode());
+        verify(control).logLevel("", LogLevel.DEBUG);
+        verify(control).logLevel("io.netty", LogLevel.ERROR);
+        assertFalse(json(ask("GET", "/log-level/nope", "")).path("used").asBoolean(true), "nobody logs by that name");
+        HttpResponse<String> wrong = ask("PUT", "/log-level", "verbose");
+        assertEquals(400, wrong.statusCode());
+        assertTrue(wrong.body().contains("expected error, warn, info, debug"), wrong.body());
+        assertEquals(405, ask("POST", "/log-level", "debug").statusCode());
+    }
+
+    @Test
+    void theStatusTellsWhatIsRunning() throws Exception {
+        JsonNode status = json(ask("GET", "/status", ""));
+        assertEquals("1.2.3", status.path("version").asText());
+        assertEquals("1970-01-01T00:00:00Z", status.path("started").asText());
+        assertEquals("/etc/outpub", status.path("configuration").asText());
     }
 
     @Test
@@ -121,6 +264,17 @@ class ControlServerTest {
         assertEquals(3, report.at("/types/auth/unchanged").asInt());
         assertEquals("pjsip.conf:7", report.at("/problems/0/place").asText());
         assertEquals("error", report.at("/problems/0/severity").asText());
+    }
+
+    @Test
+    void anEmptiedConfigurationIsAcceptedOnlyByWhoSaysSo() throws Exception {
+        when(control.reloadAcceptingEmpty()).thenReturn(new ReloadReport(Map.of(), List.of()));
+        assertEquals(200, ask("POST", "/reload", "").statusCode());
+        verify(control, never()).reloadAcceptingEmpty();
+        assertEquals(200, ask("POST", "/reload/accept-empty", "").statusCode());
+        verify(control).reloadAcceptingEmpty();
+        assertEquals(405, ask("GET", "/reload/accept-empty", "").statusCode());
+        assertEquals(404, ask("POST", "/reload/accept-all", "").statusCode());
     }
 
     @Test
@@ -188,7 +342,11 @@ class ControlServerTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        "403 \u001b[2J\u009b2J\u202e" + "x".repeat(900_000)))));
+                        "403 \u001b[2J\u009b2J\u202e" + "x".repeat(900_000),
+                        Optional.empty(),
+                        ""))));
+        PublicationStatus said = control.statuses().toCompletableFuture().join().get(0);
+        when(control.details("desk", Optional.empty())).thenReturn(completedFuture(List.of(details(said))));
         for (String path : List.of("/publications", "/publications/desk")) {
             String last = json(ask("GET", path, "")).get(0).get("last").asText();
             assertTrue(last.startsWith("403 \ufffd[2J\ufffd2J\ufffdxxx"), last);
@@ -213,7 +371,7 @@ class ControlServerTest {
         "GET, /health/x, 404",
         "DELETE, /publications, 405",
         "POST, /publications/desk, 405",
-        "GET, /publications/desk/content, 405",
+        "GET, /publications/nobody/content, 404",
         "TRACE, /publications/desk/content, 405",
         "GET, /reload, 405",
         "PUT, /publications/desk/content, 400"
@@ -255,6 +413,8 @@ class ControlServerTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                "",
+                Optional.empty(),
                 "");
         when(control.statuses()).thenReturn(completedFuture(List.of(waiting)));
         JsonNode health = json(ask("GET", "/health", ""));
@@ -274,31 +434,31 @@ class ControlServerTest {
         counters.reloaded(REPORT);
         String metrics = ask("GET", "/metrics", "").body();
         for (String expected : List.of(
-                "outpub_publications{phase=\"published\"} 7",
-                "outpub_publications{phase=\"retrying\"} 2",
-                "outpub_publications{phase=\"due\"} 0",
-                "outpub_requests_waiting 300",
-                "outpub_changes_waiting 5",
-                "outpub_requests_total{operation=\"initial\",result=\"timed_out\"} 1",
-                "outpub_requests_total{operation=\"initial\",result=\"confirmed\"} 1",
-                "outpub_requests_total{operation=\"refresh\",result=\"confirmed\"} 1",
-                "outpub_retries_total 1",
-                "outpub_request_seconds_bucket{le=\"0.0025\"} 0",
-                "outpub_request_seconds_bucket{le=\"0.005\"} 2",
-                "outpub_request_seconds_bucket{le=\"32.0\"} 3",
-                "outpub_request_seconds_bucket{le=\"+Inf\"} 3",
-                "outpub_request_seconds_sum 32.008",
-                "outpub_request_seconds_count 3",
-                "outpub_reloads_total{changed=\"yes\"} 1",
-                "outpub_reloads_total{changed=\"no\"} 0",
-                "outpub_config_problems{severity=\"error\"} 1",
-                "outpub_config_problems{severity=\"warning\"} 0")) {
+                "outpub_publications{phase=\"published\"} 7.0",
+                "outpub_publications{phase=\"retrying\"} 2.0",
+                "outpub_publications{phase=\"due\"} 0.0",
+                "outpub_requests_waiting 300.0",
+                "outpub_changes_waiting 5.0",
+                "outpub_requests_total{operation=\"initial\",result=\"timed_out\",server=\"none\"} 1.0",
+                "outpub_requests_total{operation=\"initial\",result=\"confirmed\",server=\"none\"} 1.0",
+                "outpub_requests_total{operation=\"refresh\",result=\"confirmed\",server=\"none\"} 1.0",
+                "outpub_retries_total 1.0",
+                "outpub_request_seconds_bucket{operation=\"initial\",le=\"0.0025\"} 0",
+                "outpub_request_seconds_bucket{operation=\"initial\",le=\"0.005\"} 1",
+                "outpub_request_seconds_bucket{operation=\"initial\",le=\"32.0\"} 2",
+                "outpub_request_seconds_bucket{operation=\"initial\",le=\"+Inf\"} 2",
+                "outpub_request_seconds_sum{operation=\"initial\"} 32.004",
+                "outpub_request_seconds_count{operation=\"refresh\"} 1",
+                "outpub_reloads_total{changed=\"yes\"} 1.0",
+                "outpub_reloads_total{changed=\"no\"} 0.0",
+                "outpub_config_problems{severity=\"error\"} 1.0",
+                "outpub_config_problems{severity=\"warning\"} 0.0")) {
             assertTrue(metrics.contains("\n" + expected + "\n"), () -> expected + " is not in\n" + metrics);
         }
         for (String line : metrics.split("\n")) {
             assertTrue(
                     line.startsWith("# ")
-                            || line.matches("[a-z_]+(\\{[a-z]+=\"[^\"]+\"(,[a-z]+=\"[^\"]+\")*})? [0-9.]+"),
+                            || line.matches("[a-z_]+(\\{[a-z]+=\"[^\"]+\"(,[a-z]+=\"[^\"]+\")*})? -?[0-9.E]+"),
                     line);
         }
     }
@@ -382,5 +542,16 @@ class ControlServerTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> ControlServer.start(everywhere, Optional.empty(), control, counters));
+    }
+
+    @Test
+    void theServersThatStatesComeFromAreTold() throws Exception {
+        when(control.peers())
+                .thenReturn(new Peers(
+                        List.of(),
+                        List.of(new InboundStatus("site-b", 2, 30, 4, 0, 0, "192.0.2.9", Optional.empty(), ""))));
+        JsonNode peers = json(ask("GET", "/peers", ""));
+        assertEquals("site-b", peers.at("/inbound/0/id").asText());
+        assertEquals(30, json(ask("GET", "/status", "")).at("/inbound/0/states").asInt());
     }
 }

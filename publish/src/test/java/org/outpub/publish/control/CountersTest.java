@@ -47,7 +47,8 @@ class CountersTest {
     }
 
     private long total(Result result) {
-        return counters.requests().getOrDefault(new Counters.Requests(Operation.REFRESH, result), 0L);
+        return counters.requests()
+                .getOrDefault(new Counters.Requests(Operation.REFRESH, result, ServerNames.NOBODY), 0L);
     }
 
     @Test
@@ -72,5 +73,26 @@ class CountersTest {
         ends(Result.REFUSED);
         assertEquals(List.of(new Counters.Period(0, 0, 1)), counters.periods());
         assertEquals(1, total(Result.CONFIRMED));
+    }
+
+    @Test
+    void serversBeyondManyAreCountedTogether() {
+        for (int i = 0; i < 2 * ServerNames.MOST; i++) {
+            counters.requestEnded(new RequestReport(
+                    "a",
+                    Optional.empty(),
+                    "presence",
+                    Operation.REFRESH,
+                    false,
+                    Result.CONFIRMED,
+                    "",
+                    Optional.of("udp:192.0.2.1:" + i),
+                    Duration.ZERO));
+        }
+        assertEquals(ServerNames.MOST + 1, counters.requests().size());
+        assertEquals(
+                (long) ServerNames.MOST,
+                counters.requests()
+                        .get(new Counters.Requests(Operation.REFRESH, Result.CONFIRMED, ServerNames.OTHERS)));
     }
 }

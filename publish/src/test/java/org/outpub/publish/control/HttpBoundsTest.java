@@ -71,6 +71,8 @@ class HttpBoundsTest {
     void prepare() {
         when(control.statuses()).thenReturn(completedFuture(List.of()));
         when(control.client(any())).thenReturn(completedFuture(Optional.of(client)));
+        when(control.details(any(), any())).thenReturn(completedFuture(List.of()));
+        when(control.about()).thenReturn(new About("1", Instant.EPOCH, ""));
         when(control.pbxState()).thenReturn(pbx);
         when(control.workload()).thenReturn(new Workload(Map.of(), 0, 0));
         when(control.lastReload()).thenReturn(new ReloadReport(Map.of(), List.of()));
@@ -443,7 +445,9 @@ class HttpBoundsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                "x".repeat(150));
+                "x".repeat(150),
+                Optional.empty(),
+                "");
         return java.util.Collections.nCopies(count, one);
     }
 

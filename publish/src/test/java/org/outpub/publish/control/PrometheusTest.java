@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.outpub.api.publication.RequestReport;
 import org.outpub.api.publication.RequestReport.Result;
 import org.outpub.api.publication.Workload;
 import org.outpub.api.sorcery.ReloadReport;
+import org.outpub.api.state.InboundStatus;
+import org.outpub.publish.sources.asterisk.AsteriskStatus;
 
 /** The text of the metrics, read back by the format's own rules. */
 class PrometheusTest {
@@ -34,7 +37,11 @@ class PrometheusTest {
     private static final Pattern LABEL =
             Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\n]|\\\\[\\\\\"n])*)\"(?:,|$)");
 
-    private static String text() {
+    private static final Peers PEERS = new Peers(
+            List.of(new AsteriskStatus("pbx", "127.0.0.1:5038", true, "", Instant.EPOCH, "22.10.1", "", "")),
+            List.of(new InboundStatus("site-b", 2, 30, 400, 5, 6, "192.0.2.9", Optional.empty(), "")));
+
+    static String text() {
         Counters counters = new Counters(Clock.systemUTC());
         for (Operation operation : Operation.values()) {
             for (Result result : Result.values()) {
@@ -46,12 +53,18 @@ class PrometheusTest {
                         true,
                         result,
                         "",
-                        Optional.empty(),
+                        Optional.of("udp:192.0.2.1:5060"),
                         Duration.ofNanos(1_234_567)));
             }
         }
-        return Prometheus.text(
-                new Workload(Map.of(Phase.PUBLISHED, 7L), 300, 5), counters, new ReloadReport(Map.of(), List.of()));
+        byte[] text = new Prometheus()
+                .text(
+                        new About("1.2\"3", Instant.EPOCH, ""),
+                        new Workload(Map.of(Phase.PUBLISHED, 7L), 300, 5),
+                        counters,
+                        new ReloadReport(Map.of(), List.of()),
+                        PEERS);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** A family's samples, by name and labels as they stand there. */
@@ -90,9 +103,11 @@ class PrometheusTest {
     private static void sample(Family family, String name, String line) {
         Matcher sample = SAMPLE.matcher(line);
         assertTrue(sample.matches(), line);
-        List<String> names = family.type.equals("histogram")
-                ? List.of(name + "_bucket", name + "_sum", name + "_count")
-                : List.of(name);
+        List<String> names = switch (family.type) {
+            case "histogram" -> List.of(name + "_bucket", name + "_sum", name + "_count");
+            case "summary" -> List.of(name, name + "_sum", name + "_count");
+            default -> List.of(name);
+        };
         assertTrue(names.contains(sample.group(1)), line);
         assertTrue(!family.type.equals("counter") || name.endsWith("_total"), line);
         Matcher label = LABEL.matcher(sample.group(2) == null ? "" : sample.group(2));
@@ -111,15 +126,28 @@ class PrometheusTest {
         Map<String, Family> families = read(text());
         assertEquals(
                 List.of(
-                        "outpub_publications",
-                        "outpub_requests_waiting",
+                        "outpub_asterisk_up_to_date",
+                        "outpub_build_info",
                         "outpub_changes_waiting",
-                        "outpub_requests_total",
-                        "outpub_retries_total",
-                        "outpub_request_seconds",
+                        "outpub_config_problems",
+                        "outpub_dropped_total",
+                        "outpub_http_refused_total",
+                        "outpub_inbound_documents_total",
+                        "outpub_inbound_publications",
+                        "outpub_inbound_states",
+                        "outpub_publications",
                         "outpub_reloads_total",
-                        "outpub_config_problems"),
-                List.copyOf(families.keySet()));
+                        "outpub_request_seconds",
+                        "outpub_requests_total",
+                        "outpub_requests_waiting",
+                        "outpub_retries_total"),
+                families.keySet().stream()
+                        .filter(name -> name.startsWith("outpub"))
+                        .toList());
+        assertTrue(
+                families.keySet().containsAll(List.of("process_start_time_seconds", "jvm_memory_used_bytes")),
+                "the process");
+        assertEquals(Map.of("outpub_build_info{version=\"1.2\\\"3\"}", 1.0), families.get("outpub_build_info").samples);
         int kinds = Operation.values().length * Result.values().length;
         assertEquals(kinds, families.get("outpub_requests_total").samples.size());
     }
@@ -129,14 +157,14 @@ class PrometheusTest {
         Map<String, Double> samples = read(text()).get("outpub_request_seconds").samples;
         double before = 0;
         for (Map.Entry<String, Double> sample : samples.entrySet()) {
-            if (sample.getKey().contains("_bucket")) {
+            if (sample.getKey().contains("_bucket{operation=\"modify\"")) {
                 assertTrue(sample.getValue() >= before, sample.getKey());
                 before = sample.getValue();
             }
         }
-        assertEquals(before, samples.get("outpub_request_seconds_bucket{le=\"+Inf\"}"));
-        assertEquals(before, samples.get("outpub_request_seconds_count"));
-        assertEquals(before * 0.001234567, samples.get("outpub_request_seconds_sum"), 1e-9);
+        assertEquals(before, samples.get("outpub_request_seconds_bucket{operation=\"modify\",le=\"+Inf\"}"));
+        assertEquals(before, samples.get("outpub_request_seconds_count{operation=\"modify\"}"));
+        assertEquals(before * 0.001234567, samples.get("outpub_request_seconds_sum{operation=\"modify\"}"), 1e-9);
     }
 
     @Test

@@ -36,13 +36,59 @@ class AnswerTextTest {
                 publication:   alice
                 event:         presence
                 state:         published for 30 s
+                next request:  in 50 min
                 server:        udp:192.0.2.1:5060
                 entity-tag:    t1
                 confirmed:     10 min ago
-                next request:  in 50 min
                 last answer:   200 OK
                 """, AnswerText.details(json("[" + ALICE + "]"), NOW));
-        assertEquals("nothing is published for it yet\n", AnswerText.details(json("[]"), NOW));
+    }
+
+    @Test
+    void oneThatFailsIsToldWithWhyAndItsDocument() throws Exception {
+        String failing = "{'id':'team','user':'bob','event':'dialog','phase':'retrying','since':'2026-01-01T02:59:50Z',"
+                + "'differs':'2026-01-01T00:00:00Z','reason':'403 No; check event','failures':3,'place':'pjsip.conf:4',"
+                + "'waitsFor':'the next try','last':'403 No',"
+                + "'document':{'contentType':'text/plain','bytes':9,'text':'a\\nb\\u001b[2J','confirmed':false}}";
+        assertEquals("""
+                publication:          team/bob
+                configured at:        pjsip.conf:4
+                event:                dialog
+                state:                retrying for 10 s
+                not as it should be:  for 3 h
+                reason:               403 No; check event
+                failed requests:      3
+                waits for:            the next try
+                last answer:          403 No
+
+                text/plain, 9 bytes; the server does not have it yet:
+                    a
+                    b�[2J
+                """, AnswerText.details(json("[" + failing + "]"), NOW));
+    }
+
+    @Test
+    void theHistoryIsATableOldestFirst() throws Exception {
+        String history = "[{'id':'a','history':["
+                + "{'at':'2026-01-01T02:59:30.5Z','what':'initial','result':'refused','status':403,'server':'udp:192.0.2.1:5060','milliseconds':2.5,"
+                + "'phase':'retrying','times':1},"
+                + "{'at':'2026-01-01T02:59:40Z','what':'pushed','phase':'retrying','times':1},"
+                + "{'at':'2026-01-01T03:00:00Z','what':'refresh','result':'timed_out','answer':'no answer',"
+                + "'milliseconds':32000.0,'phase':'retrying','times':7}]}]";
+        assertEquals("""
+                TIME                  AGO       WHAT     RESULT               SERVER              ENTITY-TAG  TOOK    THEN      IN A ROW
+                2026-01-01T02:59:30Z  29 s ago  initial  refused 403          udp:192.0.2.1:5060              2.5 ms  retrying
+                2026-01-01T02:59:40Z  20 s ago  pushed                                                                retrying
+                2026-01-01T03:00:00Z  0 s ago   refresh  timed out no answer                                  32.0 s  retrying  7 times
+                """, AnswerText.history(json(history), NOW));
+        assertEquals("nothing has happened yet\n", AnswerText.history(json("[{'id':'a','history':[]}]"), NOW));
+    }
+
+    @Test
+    void whyIsToldInSentencesALineEach() throws Exception {
+        assertEquals(
+                "a (presence) is retrying.\nOne.\nTwo.\n",
+                AnswerText.why(json("[{'id':'a','event':'presence','phase':'retrying','why':['One.','Two.']}]")));
     }
 
     @Test

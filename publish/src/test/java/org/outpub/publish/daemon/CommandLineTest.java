@@ -43,6 +43,7 @@ class CommandLineTest {
                 "check --config /dev/null > outpub check: /dev/null: cannot be read; expected a file that",
                 "run --config /none/x > outpub run: /none/x: no such file; expected a pjsip.conf",
                 "options trasport > outpub options: there is no type 'trasport'; did you mean 'transport'?",
+                "run --config /dev --asterisk x:y > outpub run: Invalid value for option '--asterisk': 'x:y': it is not HOST",
                 "options x > outpub options: there is no type 'x'; expected system, global, transport, auth, outbound-publish",
                 "status > outpub status: expected --http HOST:PORT",
                 "status --http x > outpub status: --http: 'x' is not HOST:PORT",
@@ -54,8 +55,67 @@ class CommandLineTest {
         assertTrue(err.toString().startsWith(told), err::toString);
     }
 
+    @Test
+    void aWordThatIsNoneOfTheExpectedIsToldWithTheNearest() {
+        assertEquals(2, outpub("log-level", "--http", "127.0.0.1:1", "deubg"));
+        assertTrue(err.toString().strip().endsWith("did you mean 'debug'?"), err::toString);
+    }
+
     private void configuration(String... lines) throws IOException {
         Files.write(folder.resolve("pjsip.conf"), java.util.List.of(lines));
+    }
+
+    @Test
+    void checkTellsOfAnOptionThatNobodyReadsHoweverItIsMisspelt() throws IOException {
+        configuration(
+                "[a]",
+                "type=outbound-publish",
+                "server_uri=sip:a@example.org",
+                "event=asterisk-mwi",
+                "@filter=x",
+                "@mailbox_state_fliter=x",
+                "@device_state_filter=x");
+        assertEquals(0, outpub("check", "--config", folder.toString()));
+        String told = out.toString();
+        assertTrue(told.contains("pjsip.conf:5: warning: outbound-publish 'a': option '@filter' means nothing"), told);
+        assertTrue(told.contains("did you mean '@mailbox_state_filter'?"), told);
+        assertTrue(told.contains("pjsip.conf:7: warning: outbound-publish 'a': option '@device_state_filter'"), told);
+    }
+
+    @Test
+    void aTypeOfContentThatIsNoneIsToldWhereItStands() throws IOException {
+        configuration(
+                "[a]",
+                "type=outbound-publish",
+                "server_uri=sip:a@example.org",
+                "event=presence",
+                "@content_file=a.txt",
+                "@content_type=application");
+        assertEquals(1, outpub("check", "--config", folder.toString()));
+        String told = out.toString();
+        assertTrue(
+                told.contains("pjsip.conf:6: error: outbound-publish 'a': @content_type: 'application' is no type"),
+                told);
+    }
+
+    @Test
+    void checkSaysWhatKeepsAUserOfTheManagerInterfaceFromBeingTold() throws IOException {
+        configuration("[a]", "type=outbound-publish", "server_uri=sip:a@example.org", "event=asterisk-mwi");
+        Files.write(
+                folder.resolve("manager.conf"),
+                java.util.List.of("[general]", "enabled=no", "[outpub]", "read=cdr", "eventfilter=!Event: x"));
+        assertEquals(1, outpub("check", "--config", folder.toString(), "--asterisk", "127.0.0.1"));
+        String told = out.toString();
+        for (String problem : new String[] {
+            "manager.conf:2: warning: the manager interface is off",
+            "manager.conf:3: error: user 'outpub': there is no secret",
+            "manager.conf:4: error: user 'outpub': no state is told to it",
+            "manager.conf:3: error: user 'outpub': it may not ask for the lists",
+            "manager.conf:5: warning: user 'outpub': eventfilter hides",
+            "pjsip.conf:1: warning: Asterisk reads outbound-publish sections in this file too"
+        }) {
+            assertTrue(told.contains(problem), told);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -42,6 +43,40 @@ class DistributionTest {
                 withoutComments(current),
                 withoutComments(Files.readString(file)),
                 "write it anew: OUTPUB_WRITE=yes mvn verify");
+    }
+
+    @Test
+    void fishCompletesEveryCommandAndTheOptionsOfEach() throws IOException {
+        String fish = Files.readString(DIST.resolve("outpub.fish"));
+        for (CommandLine command : outpub().getSubcommands().values()) {
+            String name = command.getCommandName();
+            assertTrue(has(fish, "set -l commands( [a-z-]+)* " + name + "( .*)?"), name);
+            optionsOf(command).forEach(option -> {
+                String given = " -l " + option.substring(2) + "( .*)?";
+                boolean everywhere = has(fish, "complete -c outpub( -s \\w)?" + given);
+                String here = "complete -c outpub -n '__fish_seen_subcommand_from( [a-z-]+)* " + name + "( [a-z-]+)*'";
+                assertTrue(everywhere || has(fish, here + given), name + " " + option);
+            });
+        }
+    }
+
+    private static Stream<String> optionsOf(CommandLine command) {
+        return Stream.concat(Stream.of(command), command.getSubcommands().values().stream())
+                .flatMap(one -> one.getCommandSpec().options().stream())
+                .map(OptionSpec::longestName);
+    }
+
+    private static boolean has(String text, String line) {
+        return text.lines().anyMatch(one -> one.matches(line));
+    }
+
+    /** Which knows every command and option, as is shown above. */
+    @Test
+    void zshCompletesByTheScriptOfBash() throws IOException {
+        String zsh = Files.readString(DIST.resolve("_outpub"));
+        assertTrue(zsh.startsWith("#compdef outpub"), zsh);
+        assertTrue(zsh.contains("bash-completion/completions/outpub"), zsh);
+        assertTrue(zsh.contains("source $file"), zsh);
     }
 
     private static String withoutComments(String script) {

@@ -58,6 +58,23 @@ class NextHopTest {
         assertEquals(expected, text(next(uri, null)));
     }
 
+    /** A strict router takes the server's place on the request line, and the server is in a Route. */
+    @Test
+    void aSipsServerBehindAStrictRouterIsReachedByTlsAlone() throws Exception {
+        SipUri from = uri("sip:a@example.org");
+        RequestHead head = new RequestHead(
+                uri("sip:proxy.example.org"),
+                List.of(uri("sips:a@example.org")),
+                uri("sip:proxy.example.org"),
+                from,
+                "from",
+                from,
+                "call",
+                "presence",
+                null);
+        assertEquals("proxy.example.org 0 null secure", text(NextHop.of(head, null, List.of(Protocol.values()))));
+    }
+
     @Test
     void transportTlsIsUnderstood() throws Exception {
         assertEquals(Protocol.TLS, next("sip:a@example.org;transport=tls", null).protocol());

@@ -22,6 +22,7 @@ import org.outpub.publish.publication.PublicationEvent.Accepted;
 import org.outpub.publish.publication.PublicationEvent.Challenged;
 import org.outpub.publish.publication.PublicationEvent.ContentChanged;
 import org.outpub.publish.publication.PublicationEvent.ContentRemoved;
+import org.outpub.publish.publication.PublicationEvent.Pushed;
 import org.outpub.publish.publication.PublicationEvent.Reconfigured;
 import org.outpub.publish.publication.PublicationEvent.Redirected;
 import org.outpub.publish.publication.PublicationEvent.Rejected;
@@ -37,6 +38,7 @@ class PublicationMachineTableTest {
     private static final Terms TERMS = Terms.configured(3600, 5);
     private static final PublicationBody OLD = PublicationBody.of("text/plain", "old");
     private static final PublicationBody NEW = PublicationBody.of("text/plain", "new");
+    private static final PublicationBody CHANGE = PublicationBody.ofChange("text/plain", "change");
     private static final EntityTag TAG = new EntityTag("t1");
     private static final Held HELD = new Held(TAG, OLD, 3600, NOW, 3600);
     private static final Held EXPIRED = new Held(TAG, OLD, 3600, NOW - Nanos.ofSeconds(3600), 3600);
@@ -122,8 +124,16 @@ class PublicationMachineTableTest {
                         "Idle  TimerFired  a failure is waited out  Idle",
                         Idle.after(waiting(old, null, Cure.TIME)),
                         new TimerFired()),
+                row(
+                        "Idle  Pushed  a failure is waited out  Idle",
+                        Idle.after(waiting(old, null, Cure.TIME)),
+                        new Pushed()),
                 row("Due  TurnGranted  nothing held  Sending  INITIAL", due(wish, null), new TurnGranted()),
                 row("Due  TurnGranted  held expired  Sending  INITIAL", due(wish, EXPIRED), new TurnGranted()),
+                row(
+                        "Due  TurnGranted  held change expired  Idle  AskForState",
+                        due(Wish.of(CHANGE), new Held(TAG, CHANGE, 3600, EXPIRED.grantedAt(), 3600)),
+                        new TurnGranted()),
                 row("Due  TurnGranted  wish as held  Sending  REFRESH", due(old, HELD), new TurnGranted()),
                 row("Due  TurnGranted  wish not as held  Sending  MODIFY", due(wish, HELD), new TurnGranted()),
                 row("Due  TurnGranted  wish is nothing  Sending  REMOVE", due(Wish.NOTHING, HELD), new TurnGranted()),
@@ -139,6 +149,7 @@ class PublicationMachineTableTest {
                 row("Sending  ContentRemoved    Sending", refresh, new ContentRemoved()),
                 row("Sending  StopRequested    Sending", refresh, new StopRequested()),
                 row("Sending  Reconfigured    Sending", refresh, LONGER),
+                row("Sending  Pushed    Sending", refresh, new Pushed()),
                 row("Sending  Accepted  wish as sent  Published", modify, OK),
                 row("Sending  Accepted  wish changed  Due", sending(Operation.INITIAL, old, null), OK),
                 row("Sending  Accepted  lifetime changed  Due", after(refresh, LONGER), OK),
@@ -148,6 +159,10 @@ class PublicationMachineTableTest {
                 row("Sending  Accepted  removed, wish is nothing  Idle", removal, OK),
                 row("Sending  Accepted  removed, ending  Ended", lastRemoval, OK),
                 row("Sending  Rejected  412 with entity-tag  Due", refresh, rejected(412)),
+                row(
+                        "Sending  Rejected  412 to refresh of a change  Idle  AskForState",
+                        sending(Operation.REFRESH, Wish.of(CHANGE), new Held(TAG, CHANGE, 3600, NOW, 3600)),
+                        rejected(412)),
                 row("Sending  Rejected  412 to initial  Waiting  Tell", initial, rejected(412)),
                 row("Sending  Rejected  412 to removal, ending  Ended", lastRemoval, rejected(412)),
                 row("Sending  Rejected  423 helps  Due", initial, tooBrief(7200)),
@@ -183,6 +198,7 @@ class PublicationMachineTableTest {
                 row("Published  StopRequested  no entity-tag  Ended", tagless, new StopRequested()),
                 row("Published  Reconfigured  same lifetime  Published", published, SAME),
                 row("Published  Reconfigured  another lifetime  Due", published, LONGER),
+                row("Published  Pushed    Due", published, new Pushed()),
                 row("Published  TimerFired    Due", published, new TimerFired()),
                 row(
                         "Waiting  ContentChanged  content does not help  Waiting",
@@ -201,6 +217,7 @@ class PublicationMachineTableTest {
                         waiting(old, null, Cure.CONFIGURATION),
                         new StopRequested()),
                 row("Waiting  Reconfigured    Due", waiting(old, HELD, Cure.CONFIGURATION), SAME),
+                row("Waiting  Pushed    Due", waiting(old, HELD, Cure.CONFIGURATION), new Pushed()),
                 row("Waiting  TimerFired    Due", waiting(old, HELD, Cure.TIME), new TimerFired()));
     }
 
@@ -230,7 +247,7 @@ class PublicationMachineTableTest {
                         ? example.state instanceof Sending
                                 ? "same again"
                                 : send.operation().name()
-                        : "Tell")
+                        : effect.getClass().getSimpleName())
                 .collect(Collectors.joining(" "));
     }
 
@@ -280,7 +297,8 @@ class PublicationMachineTableTest {
                 new Challenged(false),
                 new Unauthorized("no credential"),
                 new Unanswered("no answer"),
-                new TimerFired());
+                new TimerFired(),
+                new Pushed());
         for (PublicationState state : states) {
             for (PublicationEvent event : events) {
                 if (!listed.contains(state.name() + " " + event.getClass().getSimpleName())) {

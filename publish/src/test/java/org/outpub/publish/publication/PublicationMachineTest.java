@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,21 +135,45 @@ class PublicationMachineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 500, 500", "2, 800, 1000", "10, 4000, 5000", "60, 24000, 30000", "3600, 2824000, 3530000"})
+    @CsvSource({
+        "1, 500, 500",
+        "2, 800, 1000",
+        "10, 4000, 5000",
+        "60, 24000, 30000",
+        "3600, 2824000, 3530000",
+        "7200, 5650000, 7200000",
+        "4294967295, 60000000, 86400000"
+    })
     void theGrantedLifetimeDecidesWhenToRefresh(long granted, long earliestMillis, long latestMillis) {
         publication.on(new ContentChanged(OPEN)).turn();
-        long delay = publication.accept("t1", granted).untilWake().toMillis();
+        long first = publication.accept("t1", granted).untilWake().toMillis();
+        assertTrue(first >= Math.min(500, earliestMillis) && first <= latestMillis, () -> granted + " s: " + first);
+        publication.wake().turn();
+        long delay = publication.accept("t2", granted).untilWake().toMillis();
         assertTrue(delay >= earliestMillis && delay <= latestMillis, () -> granted + " s granted: " + delay + " ms");
     }
 
     @Test
     void publicationsThatBeganTogetherRefreshApart() {
         RefreshPolicy policy = new RefreshPolicy(new Random(7));
-        long distinctSeconds = java.util.stream.IntStream.range(0, 1000)
-                .mapToObj(i -> Duration.ofNanos(policy.delayNanos(3600)).toSeconds())
+        assertTrue(distinctSeconds(() -> policy.delayNanos(3600)) > 300);
+    }
+
+    /** Of 1,000 in nearly an hour, no minute has more than twice its share. */
+    @Test
+    void theFirstRefreshesOfPublicationsThatBeganTogetherAreSpreadEvenly() {
+        RefreshPolicy policy = new RefreshPolicy(new Random(7));
+        Map<Long, Long> minutes = IntStream.range(0, 1000)
+                .mapToObj(i -> Duration.ofNanos(policy.firstDelayNanos(3600)).toMinutes())
+                .collect(Collectors.groupingBy(minute -> minute, Collectors.counting()));
+        assertTrue(Collections.max(minutes.values()) < 2 * 1000 / 50, minutes::toString);
+    }
+
+    private static long distinctSeconds(LongSupplier delays) {
+        return IntStream.range(0, 1000)
+                .mapToObj(i -> Duration.ofNanos(delays.getAsLong()).toSeconds())
                 .distinct()
                 .count();
-        assertTrue(distinctSeconds > 300, () -> distinctSeconds + " different seconds");
     }
 
     @Nested
@@ -197,6 +226,17 @@ class PublicationMachineTest {
             assertSent(publication.turn(), Operation.INITIAL, null, OPEN, 7200);
             publication.accept("t1", 7200);
             assertSent(publication.wake().turn(), Operation.REFRESH, "t1", null, 7200);
+        }
+
+        @Test
+        void moreThanADayIsForTheConfigurationToAskAndTheNextTryAsksForWhatItSays() {
+            publication.on(new ContentChanged(OPEN)).turn();
+            tooBrief(86_401);
+            String told = publication.takeTold();
+            assertTrue(told.contains("86401") && told.contains("set expiration if that is meant"), told);
+            assertSent(publication.wake().turn(), Operation.INITIAL, null, OPEN, 3600);
+            tooBrief(86_400);
+            assertSent(publication.turn(), Operation.INITIAL, null, OPEN, 86_400);
         }
 
         @Test

@@ -2,6 +2,7 @@ package org.outpub.publish.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -9,10 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AgentRequestsTest {
+    private static final InetSocketAddress SOURCE = new InetSocketAddress("192.0.2.9", 5060);
     private final AgentRequests agent = new AgentRequests(() -> List.of("dialog", "presence"));
 
     private ServerResponse answer(String method, String uri, Map<String, List<String>> headers) {
-        return agent.answer(new ServerRequest(method, uri, headers, new byte[0]));
+        return agent.answer(new ServerRequest(method, uri, headers, new byte[0], SOURCE));
     }
 
     private static String row(ServerResponse response, String name) {

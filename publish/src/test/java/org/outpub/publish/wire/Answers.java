@@ -41,7 +41,7 @@ final class Answers implements Fate {
 
     WireRequest open(Fate fate) {
         PublishRequest request = new PublishRequest(head(), 17, 3600, null, null, List.of());
-        return branches.open(PublishTemplate.of(head(), ""), request, SERVER, "", "192.0.2.7:5060", fate);
+        return branches.open(PublishTemplate.of(head(), "", null), request, SERVER, "", "192.0.2.7:5060", fate);
     }
 
     void receive(String text) {

@@ -52,7 +52,7 @@ class BranchesTest {
         WireRequest next = answers.open();
         assertEquals(request.branch().slot(), next.branch().slot());
         answers.receive(late);
-        assertEquals(1, answers.branches.dropped());
+        assertEquals(1, answers.branches.dropped().answers());
         answers.receive(Answers.answer(next, "200 OK"));
         assertEquals(1, answers.finals.size());
     }
@@ -104,7 +104,7 @@ class BranchesTest {
             })
     void aStrangersAnswerCostsALookAtItsBranchAndNothingElse(String via) {
         answers.receive(ok("From: also parsed never").replace(Answers.via(request), via));
-        assertEquals(1, answers.branches.dropped());
+        assertEquals(1, answers.branches.dropped().answers());
         assertTrue(answers.finals.isEmpty());
     }
 
@@ -164,7 +164,7 @@ class BranchesTest {
     @MethodSource("refused")
     void whatCannotBeIsDroppedAndCounted(List<String> change) {
         answers.receive(ok().replace(change.get(0), change.get(1)));
-        assertEquals(1, answers.branches.dropped());
+        assertEquals(1, answers.branches.dropped().answers());
         assertTrue(answers.finals.isEmpty());
     }
 
@@ -210,7 +210,7 @@ class BranchesTest {
         String[] rows = Collections.nCopies(1200, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"")
                 .toArray(String[]::new);
         answers.receive(Answers.answer(request, "401 Unauthorized", rows));
-        assertEquals(1, answers.branches.dropped());
+        assertEquals(1, answers.branches.dropped().answers());
     }
 
     @Test

@@ -6,13 +6,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.config.Origin;
 import org.outpub.api.sorcery.type.ObjectSet;
 import org.outpub.api.sorcery.type.ObjectType;
@@ -118,6 +121,24 @@ final class AstdbWizard<T extends SorceryObject> implements Wizard.Store<T> {
         });
     }
 
+    /** In one transaction. */
+    @Override
+    public void putAll(Collection<T> objects, Collection<String> removed) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        objects.forEach(object -> rows.put(key(object.id()), write(object)));
+        file.write(connection -> {
+            for (String id : removed) {
+                AstdbFile.remove(connection, key(id));
+                told.remove(key(id));
+            }
+            for (Map.Entry<String, String> row : rows.entrySet()) {
+                AstdbFile.put(connection, row.getKey(), row.getValue());
+                told.remove(row.getKey());
+            }
+            return rows.size();
+        });
+    }
+
     private Optional<T> former(Connection connection, String id) throws SQLException {
         return AstdbFile.find(connection, key(id)).flatMap(value -> parse(id, value));
     }
@@ -176,8 +197,9 @@ final class AstdbWizard<T extends SorceryObject> implements Wizard.Store<T> {
             } else if (told.size() < MOST_TOLD && told.add("?" + entry.name())) {
                 LOG.log(
                         Level.WARNING,
-                        () -> origin + ": records of " + type.name() + " have the unknown field '" + entry.name()
-                                + "'; it is left out, and lost when such a record is written");
+                        () -> origin + ": records of " + type.name() + " have the unknown field "
+                                + Excerpt.quoted(entry.name())
+                                + "; it is left out, and lost when such a record is written");
             }
         }
         return known.build();
@@ -197,7 +219,8 @@ final class AstdbWizard<T extends SorceryObject> implements Wizard.Store<T> {
         if (told.size() < MOST_TOLD ? told.add(key) : !told.contains(key)) {
             LOG.log(
                     Level.WARNING,
-                    () -> origin + ": the record of key '" + key + "' is left out until it is mended: " + why);
+                    () -> origin + ": the record of key " + Excerpt.quoted(key) + " is left out until it is mended: "
+                            + why);
         }
     }
 

@@ -4,10 +4,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.sorcery.Write;
@@ -17,8 +20,11 @@ import org.outpub.api.sorcery.wizard.StorageException;
 import org.outpub.api.sorcery.wizard.Wizard;
 import org.outpub.sorcery.change.IdLocks.Held;
 import org.outpub.sorcery.change.IdLocks.Key;
+import org.outpub.sorcery.live.Layer;
+import org.outpub.sorcery.live.Layer.OfSource;
 import org.outpub.sorcery.live.Layer.OfStore;
 import org.outpub.sorcery.live.LiveType;
+import org.outpub.sorcery.live.LiveType.Writable;
 import org.outpub.sorcery.live.StoreValues;
 
 /**
@@ -31,15 +37,18 @@ public final class Writer {
     private static final int MOST_TRIES = 1000;
     private final Commit commit;
     private final boolean updateCreates;
+    private final Consumer<LiveType<?>> reread;
 
     /**
      * For one store.
      *
      * @param updateCreates whether the update of what is not there creates it
+     * @param reread reads the sources of a type anew, and has told what changed; called with no lock held
      */
-    public Writer(Commit commit, boolean updateCreates) {
+    public Writer(Commit commit, boolean updateCreates, Consumer<LiveType<?>> reread) {
         this.commit = commit;
         this.updateCreates = updateCreates;
+        this.reread = reread;
     }
 
     /** What is done to one store; gives what it holds then, or nothing if it refused and changed nothing. */
@@ -50,11 +59,12 @@ public final class Writer {
     /** What is to be done to one object. */
     private record Task<T extends SorceryObject>(LiveType<T> type, String id, Step<T> step) {}
 
-    /** What became of it; {@code thrown} is for the caller. */
+    /** What became of it; {@code sources} tells whether a source was written, and {@code thrown} is for the caller. */
     private record Done<T extends SorceryObject>(
             Task<T> task,
             StoreValues<T> values,
             boolean written,
+            boolean sources,
             @Nullable RuntimeException thrown) {}
 
     /**
@@ -131,6 +141,64 @@ public final class Writer {
                 "'" + id + "' is changed by others all the time", new IllegalStateException(MOST_TRIES + " tries"));
     }
 
+    /** Stores objects and removes others in one step of each store. */
+    public <T extends SorceryObject> void putAll(
+            ObjectType<T> type, Collection<T> objects, Collection<String> removed) {
+        commit.refuseIfClosed();
+        LiveType<T> registered = commit.state().registered(type);
+        Map<String, StoreValues<T>> values = new LinkedHashMap<>();
+        removed.forEach(id -> values.put(id, StoreValues.none()));
+        objects.forEach(object -> values.put(object.id(), StoreValues.none()));
+        registered.writable();
+        List<Key> keys = new ArrayList<>(values.size());
+        values.keySet().forEach(id -> keys.add(new Key(type.name(), id)));
+        @Nullable RuntimeException thrown = null;
+        boolean written = false;
+        boolean sources = false;
+        try (Held held = commit.ids().lock(keys)) {
+            for (Writable<T> writable : registered.writable()) {
+                sources |= writable.layer() instanceof OfSource;
+                try {
+                    writable.store().putAll(objects, removed);
+                    written = true;
+                    if (writable.layer() instanceof OfStore<T> layer) {
+                        removed.forEach(id -> of(values, id).put(layer, Optional.empty()));
+                        objects.forEach(object -> of(values, object.id()).put(layer, Optional.of(object)));
+                    }
+                } catch (RuntimeException failed) {
+                    thrown = failed;
+                }
+            }
+            notePut(registered, values);
+        }
+        if (sources) {
+            reread.accept(registered);
+        } else {
+            Commit.deliver(registered);
+        }
+        if (thrown != null && !written) {
+            throw thrown;
+        }
+    }
+
+    private static <T extends SorceryObject> StoreValues<T> of(Map<String, StoreValues<T>> values, String id) {
+        return values.computeIfAbsent(id, first -> StoreValues.none());
+    }
+
+    /** Where nobody hears of it, stores need not be asked what they hold. */
+    private <T extends SorceryObject> void notePut(LiveType<T> type, Map<String, StoreValues<T>> values) {
+        boolean unheard = commit.alone(() -> type.ledger().isUnheard());
+        if (unheard || type.stores().isEmpty()) {
+            return;
+        }
+        values.forEach((id, known) -> lookUp(type, id, known));
+        commit.alone(() -> {
+            values.forEach(
+                    (id, known) -> type.ledger().written(id, commit.state().snapshot(type.type()), known));
+            return type;
+        });
+    }
+
     private List<Done<?>> run(List<Task<?>> tasks) {
         commit.refuseIfClosed();
         List<Key> keys = new ArrayList<>();
@@ -160,24 +228,29 @@ public final class Writer {
     private <T extends SorceryObject> Done<T> perform(Task<T> task) {
         StoreValues<T> values = StoreValues.none();
         boolean written = false;
+        boolean sources = false;
         @Nullable RuntimeException thrown = null;
-        for (OfStore<T> layer : task.type().writable()) {
+        for (Writable<T> writable : task.type().writable()) {
             try {
-                Optional<Optional<T>> now = task.step().on(layer.store());
+                Optional<Optional<T>> now = task.step().on(writable.store());
                 written |= now.isPresent();
-                now.ifPresent(value -> values.put(layer, value));
+                sources |= now.isPresent() && writable.layer() instanceof OfSource;
+                if (writable.layer() instanceof OfStore<T> layer) {
+                    now.ifPresent(value -> values.put(layer, value));
+                }
             } catch (RuntimeException failed) {
                 thrown = failed;
-                tellFailure(task, layer, failed);
+                sources |= writable.layer() instanceof OfSource;
+                tellFailure(task, writable.layer(), failed);
             }
         }
         if (written || thrown != null) {
             lookUp(task.type(), task.id(), values);
         }
-        return new Done<>(task, values, written, written ? null : thrown);
+        return new Done<>(task, values, written, sources, written ? null : thrown);
     }
 
-    private static void tellFailure(Task<?> task, OfStore<?> layer, RuntimeException failed) {
+    private static void tellFailure(Task<?> task, Layer<?> layer, RuntimeException failed) {
         if (task.type().writable().size() > 1) {
             LOG.log(
                     Level.WARNING,
@@ -205,14 +278,17 @@ public final class Writer {
 
     private <T extends SorceryObject> void note(Done<T> done) {
         LiveType<T> type = done.task().type();
-        if (done.written() || done.thrown() != null) {
+        if (!type.stores().isEmpty() && (done.written() || done.thrown() != null)) {
             type.ledger().written(done.task().id(), commit.state().snapshot(type.type()), done.values());
         }
     }
 
-    private static void deliver(Collection<Done<?>> done) {
+    /** What sources hold is known by reading them; they may have been written and yet have failed. */
+    private void deliver(Collection<Done<?>> done) {
         Set<LiveType<?>> types = new LinkedHashSet<>();
-        done.forEach(each -> types.add(each.task().type()));
+        Set<LiveType<?>> sources = new LinkedHashSet<>();
+        done.forEach(each -> (each.sources() ? sources : types).add(each.task().type()));
+        sources.forEach(reread);
         types.forEach(Commit::deliver);
     }
 

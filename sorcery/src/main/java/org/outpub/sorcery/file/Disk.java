@@ -2,8 +2,10 @@ package org.outpub.sorcery.file;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.outpub.sorcery.file.MountTable.Mounts;
 
 /**
  * What is asked of file systems: of each path its own. Nothing is ever written. Safe for use by many threads, if the
@@ -11,12 +13,24 @@ import java.util.Optional;
  */
 public interface Disk {
     /**
-     * The disk itself.
+     * The disk itself. No call of it takes longer than five seconds: what does not answer by then, as a network file system
+     * whose server is gone, is a {@link SilentException}, or {@link Look#HIDDEN}, until it does.
      *
      * @return always the same
      */
     static Disk real() {
-        return RealDisk.INSTANCE;
+        return RealDisk.PATIENT;
+    }
+
+    /**
+     * A disk that is waited for in limited time, wherever it is.
+     *
+     * @param disk which
+     * @param limit how long each call may take
+     * @return the same disk, whose calls fail when they take longer
+     */
+    static Disk waitingFor(Disk disk, Duration limit) {
+        return new PatientDisk(disk, () -> Mounts.UNKNOWN, path -> false, limit);
     }
 
     /**

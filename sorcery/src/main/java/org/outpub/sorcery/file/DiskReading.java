@@ -15,7 +15,6 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.time.Ticker;
 import org.outpub.sorcery.file.Look.Kind;
-import org.outpub.sorcery.file.Seen.Blank;
 import org.outpub.sorcery.file.Sight.Failed;
 import org.outpub.sorcery.file.Sight.Listing;
 import org.outpub.sorcery.file.Sight.Other;
@@ -27,8 +26,8 @@ import org.outpub.sorcery.file.Sight.Text;
  * again, and what that reading had and this one cannot see is a failure, not an absence:
  *
  * <ul>
- *   <li>a file that had text and was emptied in place is taken for one that somebody is writing, for {@link #BLANK}; a
- *       comment in it is text, and an empty file that was put in its place was empty on purpose
+ *   <li>a file that had text and was emptied in place was emptied by accident, or somebody is writing it, unless whoever reads
+ *       says otherwise; a comment in it is text, and an empty file that was put in its place was empty on purpose
  *   <li>a folder that is gone, or is an empty one of another file system, took what was in it along without anybody
  *       having removed it
  *   <li>something that is no regular file stands in the place of a file
@@ -37,9 +36,6 @@ import org.outpub.sorcery.file.Sight.Text;
  * <p>Bounded in bytes, files and time. Confined to one thread.
  */
 public final class DiskReading {
-    /** How long a file that lost its text is waited for. */
-    public static final Duration BLANK = Duration.ofSeconds(30);
-
     /** In all files together, each once. */
     private static final long MOST_BYTES = 128 << 20;
     /** Beside the main one. */
@@ -48,6 +44,7 @@ public final class DiskReading {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private final Disk disk;
     private final Ticker ticker;
+    private final boolean acceptsEmpty;
     private final Seen before;
     /** What may have to be missed: the last reading of which nothing was missing. */
     private final Seen known;
@@ -56,7 +53,7 @@ public final class DiskReading {
     private final long beganMillis;
     private final Map<Path, Sight> sights = new LinkedHashMap<>();
     private final Map<Path, String> failures = new HashMap<>();
-    private final Map<Path, Blank> blanks = new HashMap<>();
+    private final Map<Path, Look> blanks = new HashMap<>();
     private final Map<Path, List<String>> names = new HashMap<>();
     private boolean whole = true;
     private long bytesTaken;
@@ -75,12 +72,14 @@ public final class DiskReading {
      * Begins.
      *
      * @param disk where
-     * @param ticker tells how long it takes, and how long a file has been blank
+     * @param ticker tells how long it takes
+     * @param acceptsEmpty whether a file that lost all its text is meant so
      * @param before what the reading before saw; {@link Seen#NOTHING} if there was none
      */
-    public DiskReading(Disk disk, Ticker ticker, Seen before) {
+    public DiskReading(Disk disk, Ticker ticker, boolean acceptsEmpty, Seen before) {
         this.disk = disk;
         this.ticker = ticker;
+        this.acceptsEmpty = acceptsEmpty;
         this.before = before;
         this.known = before.lastWhole();
         this.began = ticker.nanos();
@@ -111,11 +110,12 @@ public final class DiskReading {
         } catch (IOException unreadable) {
             throw fail(file, unreadable);
         }
-        if (text.isBlank() && isWaitedFor(file, look)) {
+        if (text.isBlank() && !acceptsEmpty && wasEmptied(file, look)) {
             throw fail(
                     file,
-                    new IOException("it was emptied, as if somebody were writing it; it counts as empty after "
-                            + BLANK.toSeconds() + " seconds, or at once with a comment in it"));
+                    new IOException(
+                            "it was emptied, as by accident; what was read from it stays until there is text in it again,"
+                                    + " or until 'outpub reload --accept-empty'"));
         }
         sights.put(file, text);
         return take(text);
@@ -131,17 +131,15 @@ public final class DiskReading {
                 : Text.read(file, look, disk, beganMillis);
     }
 
-    private boolean isWaitedFor(Path file, Look look) {
-        Blank former = before.blank(file);
+    private boolean wasEmptied(Path file, Look look) {
+        Look former = before.blank(file);
         Text text = known.text(file);
-        Look earlier = former != null ? former.look() : text != null && !text.isBlank() ? text.look() : null;
+        Look earlier = former != null ? former : text != null && !text.isBlank() ? text.look() : null;
         if (earlier == null || !earlier.isOfSameFileAs(look)) {
             return false;
         }
-        long now = ticker.nanos();
-        Blank blank = former != null && former.look().equals(look) ? former : new Blank(look, now);
-        blanks.put(file, blank);
-        return now - blank.sinceNanos() < BLANK.toNanos();
+        blanks.put(file, look);
+        return true;
     }
 
     private IOException fail(Path path, IOException why) {

@@ -73,23 +73,23 @@ public final class DocumentFile<D> {
      */
     public Optional<D> readIfChanged(ReadContext context) {
         Reading<D> before = last;
-        Reading<D> now = context.once(new Key(main, parser.getClass()), () -> look(before));
+        Reading<D> now = context.once(new Key(main, parser.getClass()), () -> look(before, context.acceptsEmpty()));
         last = now;
         return now.seen.isSameAs(taken) ? Optional.empty() : Optional.of(now.document);
     }
 
-    private Reading<D> look(@Nullable Reading<D> before) {
+    private Reading<D> look(@Nullable Reading<D> before, boolean acceptsEmpty) {
         if (before == null) {
-            return readAnew(Seen.NOTHING, null);
+            return readAnew(Seen.NOTHING, null, acceptsEmpty);
         }
         return before.seen
                 .again(disk)
                 .map(same -> new Reading<>(same, before.document))
-                .orElseGet(() -> readAnew(before.seen, before.document));
+                .orElseGet(() -> readAnew(before.seen, before.document, acceptsEmpty));
     }
 
-    private Reading<D> readAnew(Seen before, @Nullable D former) {
-        DiskReading reading = new DiskReading(disk, ticker, before);
+    private Reading<D> readAnew(Seen before, @Nullable D former, boolean acceptsEmpty) {
+        DiskReading reading = new DiskReading(disk, ticker, acceptsEmpty, before);
         D document = parser.parse(reading, former);
         return new Reading<>(reading.end(), document);
     }

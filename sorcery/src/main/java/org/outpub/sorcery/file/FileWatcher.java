@@ -33,11 +33,11 @@ public final class FileWatcher implements AutoCloseable {
     /** Whether events were taken and then lost by a failure. */
     private boolean lost;
 
-    private FileWatcher(Supplier<Collection<Path>> what, BooleanSupplier changed, FolderEvents events) {
+    private FileWatcher(Supplier<Collection<Path>> what, BooleanSupplier changed, Disk disk, FolderEvents events) {
         this.what = what;
         this.changed = changed;
         this.events = events;
-        this.watching = new Watching(Disk.real(), events, what.get(), System.nanoTime());
+        this.watching = new Watching(disk, events, what.get(), System.nanoTime());
         this.thread = new Thread(this::run, "outpub-watch");
         this.thread.setDaemon(true);
     }
@@ -53,11 +53,11 @@ public final class FileWatcher implements AutoCloseable {
      * @return ends it
      */
     public static FileWatcher start(Supplier<Collection<Path>> what, BooleanSupplier changed) {
-        return start(what, changed, SystemFolderEvents.open());
+        return start(what, changed, Disk.real(), SystemFolderEvents.open());
     }
 
-    static FileWatcher start(Supplier<Collection<Path>> what, BooleanSupplier changed, FolderEvents events) {
-        FileWatcher watcher = new FileWatcher(what, changed, events);
+    static FileWatcher start(Supplier<Collection<Path>> what, BooleanSupplier changed, Disk disk, FolderEvents events) {
+        FileWatcher watcher = new FileWatcher(what, changed, disk, events);
         watcher.thread.start();
         return watcher;
     }

@@ -1,7 +1,7 @@
 package org.outpub.sorcery.file;
 
-import java.nio.file.attribute.FileTime;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,24 +10,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what is there
  * @param size of a file, in bytes; 0 for everything else
- * @param time when it last changed: the change time where the file system has one, for nobody can set that back; else
- *     the modification time; null if nothing is there
- * @param proof whether {@code time} is the change time
+ * @param nanos when it last changed, in nanoseconds since 1970: the change time where the file system has one, for nobody
+ *     can set that back; else the modification time; 0 if nothing is there
+ * @param proof whether {@code nanos} is the change time
  * @param device which file system it is on; null if that is not known
  * @param key which file of the file system it is; null if that is not known
  */
 public record Look(
         Kind kind,
         long size,
-        @Nullable FileTime time,
+        long nanos,
         boolean proof,
         @Nullable Object device,
         @Nullable Object key) {
     /** Nothing is there. */
-    public static final Look ABSENT = new Look(Kind.ABSENT, 0, null, false, null, null);
+    public static final Look ABSENT = new Look(Kind.ABSENT, 0, 0, false, null, null);
 
     /** Something is there, or is not: the system does not say. */
-    public static final Look HIDDEN = new Look(Kind.HIDDEN, 0, null, false, null, null);
+    public static final Look HIDDEN = new Look(Kind.HIDDEN, 0, 0, false, null, null);
 
     /** Times of some file systems are whole seconds, and even numbers of them. */
     private static final long COARSEST_MILLIS = 2_000;
@@ -54,7 +54,7 @@ public record Look(
      * @return false if only the bytes can tell
      */
     public boolean settled(long nowMillis) {
-        return proof && time != null && time.toMillis() + COARSEST_MILLIS < nowMillis;
+        return proof && TimeUnit.NANOSECONDS.toMillis(nanos) + COARSEST_MILLIS < nowMillis;
     }
 
     /**

@@ -22,8 +22,8 @@ public final class Seen {
     public static final Seen NOTHING = new Seen(Map.of(), Map.of(), false, null);
 
     private final Map<Path, Sight> sights;
-    /** Files that lost their text, and since when. */
-    private final Map<Path, Blank> blanks;
+    /** Files that lost their text, and what they look like since. */
+    private final Map<Path, Look> blanks;
 
     /** The last reading that could see everything: what went away since was not removed by anybody. */
     private final Seen lastWhole;
@@ -35,19 +35,11 @@ public final class Seen {
     private final Collection<Path> watched;
 
     /**
-     * A file that lost its text.
-     *
-     * @param look what it looked like without
-     * @param sinceNanos when that was first seen
-     */
-    record Blank(Look look, long sinceNanos) {}
-
-    /**
      * A reading.
      *
      * @param before the one before it; null for none
      */
-    Seen(Map<Path, Sight> sights, Map<Path, Blank> blanks, boolean whole, @Nullable Seen before) {
+    Seen(Map<Path, Sight> sights, Map<Path, Look> blanks, boolean whole, @Nullable Seen before) {
         this.sights = Collections.unmodifiableMap(new LinkedHashMap<>(sights));
         this.blanks = Map.copyOf(blanks);
         this.whole = whole;
@@ -143,7 +135,7 @@ public final class Seen {
     }
 
     @Nullable
-    Blank blank(Path file) {
+    Look blank(Path file) {
         return blanks.get(file);
     }
 

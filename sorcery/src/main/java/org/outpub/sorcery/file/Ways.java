@@ -1,5 +1,6 @@
 package org.outpub.sorcery.file;
 
+import com.google.common.collect.Sets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,8 +57,7 @@ final class Ways {
             return;
         }
         ends.computeIfAbsent(folder, first -> new HashMap<>())
-                .computeIfAbsent(name.toString(), first -> new HashSet<>(2))
-                .add(watched);
+                .merge(name.toString(), Set.of(watched), (some, one) -> Set.copyOf(Sets.union(some, one)));
         pass(folder, linksLeft);
         Optional<Path> target = linksLeft > 0 ? disk.target(path) : Optional.empty();
         target.ifPresent(to -> follow(watched, path.resolveSibling(to).normalize(), linksLeft - 1));

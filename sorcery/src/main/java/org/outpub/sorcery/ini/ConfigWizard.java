@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.ConfigProblem.Severity;
@@ -16,6 +17,7 @@ import org.outpub.api.time.Ticker;
 import org.outpub.sorcery.file.Disk;
 import org.outpub.sorcery.file.DiskReading;
 import org.outpub.sorcery.file.DocumentFile;
+import org.outpub.sorcery.file.Emptied;
 import org.outpub.sorcery.file.Seen;
 import org.outpub.sorcery.ini.ConfigArguments.Criterion;
 import org.outpub.sorcery.ini.text.IniDocument;
@@ -30,6 +32,8 @@ final class ConfigWizard implements Wizard.Source {
     private final ConfigArguments arguments;
     private final Claims claims;
     private final DocumentFile<IniDocument> file;
+    private final LostTypes lostTypes;
+    private final Emptied emptied;
     /** What to say while the file says the same: if it is damaged, that it is. */
     private Contents unchanged = new Contents.Unchanged();
 
@@ -44,6 +48,8 @@ final class ConfigWizard implements Wizard.Source {
         this.arguments = arguments;
         this.claims = claims;
         this.file = new DocumentFile<>(arguments.file(), disk, ticker, new Parser(arguments.file()));
+        this.lostTypes = new LostTypes(type.name());
+        this.emptied = new Emptied(arguments.file(), "sections");
         claims.add(type, arguments);
     }
 
@@ -61,12 +67,23 @@ final class ConfigWizard implements Wizard.Source {
     @Override
     public Contents read(ReadContext context) {
         return file.readIfChanged(context)
-                .map(document -> take(contents(document, context)))
+                .map(document -> take(document, context))
                 .orElse(unchanged);
     }
 
-    private Contents take(Contents contents) {
-        unchanged = contents instanceof Contents.Unreadable ? contents : new Contents.Unchanged();
+    private Contents take(IniDocument document, ReadContext context) {
+        if (!document.isDamaged()
+                && !context.acceptsEmpty()
+                && emptied.isAccident(document.sections().size())) {
+            return emptied.accident(); // and not taken, so that it can still be accepted
+        }
+        Contents contents = contents(document, context);
+        if (contents instanceof Contents.Unreadable) {
+            unchanged = contents;
+        } else {
+            unchanged = new Contents.Unchanged();
+            emptied.taken(document.sections().size());
+        }
         file.taken();
         return contents;
     }
@@ -88,16 +105,21 @@ final class ConfigWizard implements Wizard.Source {
         }
         List<ConfigProblem> problems = new ArrayList<>(document.problems());
         named.forEach(section -> arguments.nearMiss(section, type).ifPresent(problems::add));
-        if (!arguments.criteria().isEmpty()) {
-            problems.addAll(context.once(
-                    new Unclaimed(file.seen()),
-                    () -> SectionTypes.problems(
-                            document,
-                            grouped(document, "type", context),
-                            context.typeNames(),
-                            section -> claims.take(section, arguments))));
-        }
-        return new Contents.Objects(sets, problems, arguments.allOrNothing());
+        return new Contents.Objects(
+                arguments.criteria().isEmpty() ? sets : checkTypes(document, sets, problems, context),
+                problems,
+                arguments.allOrNothing());
+    }
+
+    /** What is kept of sections that lost their type included. */
+    private List<ObjectSet> checkTypes(
+            IniDocument document, List<ObjectSet> sets, List<ConfigProblem> problems, ReadContext context) {
+        SectionGroups byType = grouped(document, "type", context);
+        Predicate<IniSection> isTaken = section -> claims.take(section, arguments);
+        problems.addAll(context.once(
+                new Unclaimed(file.seen()),
+                () -> SectionTypes.problems(document, byType, context.typeNames(), isTaken)));
+        return lostTypes.complete(sets, byType, context.typeNames(), isTaken, problems::add);
     }
 
     /** In the order of the document. What all types ask for, the sections by their type, is found out once. */

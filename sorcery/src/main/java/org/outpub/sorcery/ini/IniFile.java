@@ -32,7 +32,7 @@ public final class IniFile {
      * @return what it says
      */
     public static IniFile read(Path main) {
-        DiskReading reading = new DiskReading(Disk.real(), Ticker.system(), Seen.NOTHING);
+        DiskReading reading = new DiskReading(Disk.real(), Ticker.system(), true, Seen.NOTHING);
         IniDocument document = document(main, reading, null);
         return new IniFile(document, reading.end());
     }

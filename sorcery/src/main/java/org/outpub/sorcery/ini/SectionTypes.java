@@ -65,7 +65,7 @@ public final class SectionTypes {
     }
 
     /**
-     * A warning for each section that nobody claims, which Asterisk skips in silence, and for each of two types.
+     * What is told of each section that nobody claims, which Asterisk skips in silence, and of each of two types.
      *
      * @param byType the sections by their type
      * @param registered the types of the store
@@ -112,17 +112,20 @@ public final class SectionTypes {
         ObjectSet values = section.values();
         if (type != null) {
             boolean known = KNOWN.contains(type) || registered.contains(type);
-            return known ? Optional.empty() : Optional.of(unknown(values, section.firstType()));
+            return known ? Optional.empty() : Optional.of(unknown(values, section.firstType(), registered));
         }
         return NAMED_BY_TYPE.contains(values.id())
                 ? Optional.empty()
                 : Optional.of(ConfigProblem.warning(values.origin(), about(values) + " has no type=; it is not used"));
     }
 
-    private static ConfigProblem unknown(ObjectSet section, int index) {
+    /** Near a type of the store it is an error: an object is left out that was probably meant to be there. */
+    private static ConfigProblem unknown(ObjectSet section, int index, Set<String> registered) {
         String type = section.value(index);
         String hint = hint(type);
-        return ConfigProblem.warning(
+        boolean ours = NearestName.of(type, KNOWN).filter(registered::contains).isPresent();
+        return new ConfigProblem(
+                ours ? ConfigProblem.Severity.ERROR : ConfigProblem.Severity.WARNING,
                 section.origin(index),
                 about(section) + " has the unknown type " + Excerpt.quoted(type) + "; it is not used"
                         + (hint.isEmpty() ? "" : "; " + hint));

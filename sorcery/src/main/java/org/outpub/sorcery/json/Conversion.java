@@ -121,7 +121,7 @@ public record Conversion(List<ObjectType<?>> types, Set<String> pathOptions) {
      */
     public Result toIni(Path file, Path folder) {
         JsonDocument document =
-                JsonWizard.document(file, new DiskReading(Disk.real(), Ticker.system(), Seen.NOTHING), null);
+                JsonWizard.document(file, new DiskReading(Disk.real(), Ticker.system(), true, Seen.NOTHING), null);
         List<ConfigProblem> problems = new ArrayList<>(document.problems());
         IniWriter ini = new IniWriter(problems::add);
         document.types().forEach((type, members) -> {
@@ -139,6 +139,33 @@ public record Conversion(List<ObjectType<?>> types, Set<String> pathOptions) {
             }
         });
         return Result.of(ini.text(), problems);
+    }
+
+    /**
+     * Writes objects that come from elsewhere, such as a database.
+     *
+     * @param objects by type
+     * @param json whether JSON is wanted, or INI
+     * @param folder where the result will be kept
+     * @param found what is wrong with where they come from
+     * @return the document
+     */
+    public Result toText(Map<String, List<ObjectSet>> objects, boolean json, Path folder, List<ConfigProblem> found) {
+        List<ConfigProblem> problems = new ArrayList<>(found);
+        JsonWriter asJson = new JsonWriter(types, problems::add);
+        IniWriter asIni = new IniWriter(problems::add);
+        objects.forEach((type, sets) -> sets.forEach(set -> {
+            set.flaws()
+                    .forEach(flaw -> problems.add(
+                            ConfigProblem.error(flaw.origin(), type + " '" + set.id() + "': " + flaw.message())));
+            ObjectSet moved = relocated(set, folder);
+            if (json) {
+                asJson.add(type, moved);
+            } else {
+                asIni.add(type, moved);
+            }
+        }));
+        return Result.of(json ? asJson.text() : asIni.text(), problems);
     }
 
     /** An object of a type whose fields are not known: every item is an entry. */

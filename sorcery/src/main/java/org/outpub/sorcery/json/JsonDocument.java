@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
@@ -65,20 +66,47 @@ record JsonDocument(
         return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
     }
 
+    /** How many objects there are. */
+    int size() {
+        return types.values().stream()
+                .mapToInt(members -> members.objects().size())
+                .sum();
+    }
+
     List<JsonObject> objects(String type) {
         Members members = types.get(type);
         return members == null ? List.of() : members.objects();
     }
 
-    /** A warning for each type that neither the store nor Asterisk knows. */
-    List<ConfigProblem> unclaimed(Set<String> registered) {
+    private static List<String> known(Set<String> registered) {
         List<String> known = new ArrayList<>(registered);
         known.addAll(SectionTypes.ofAsterisk());
+        return known;
+    }
+
+    /** Where a type stands that nobody knows and that is nearest to this one. */
+    Optional<Origin> misspelt(String type, Set<String> registered) {
+        List<String> known = known(registered);
+        return types.entrySet().stream()
+                .filter(written -> !known.contains(written.getKey()))
+                .filter(written -> NearestName.of(written.getKey(), known)
+                        .filter(type::equals)
+                        .isPresent())
+                .map(written -> written.getValue().origin())
+                .findFirst();
+    }
+
+    /** What is told of each type that neither the store nor Asterisk knows: an error near one of the store. */
+    List<ConfigProblem> unclaimed(Set<String> registered) {
+        List<String> known = known(registered);
         List<ConfigProblem> problems = new ArrayList<>();
         types.forEach((type, members) -> {
             if (!known.contains(type)) {
                 String hint = NearestName.hint(type, known);
-                problems.add(ConfigProblem.warning(
+                boolean ours =
+                        NearestName.of(type, known).filter(registered::contains).isPresent();
+                problems.add(new ConfigProblem(
+                        ours ? Severity.ERROR : Severity.WARNING,
                         members.origin(),
                         "unknown object type '" + type + "'; its objects are not used"
                                 + (hint.isEmpty() ? "" : "; " + hint)));

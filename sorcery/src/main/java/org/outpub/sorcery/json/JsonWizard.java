@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.config.ConfigProblem;
 import org.outpub.api.config.Origin;
@@ -16,6 +17,7 @@ import org.outpub.api.time.Ticker;
 import org.outpub.sorcery.file.Disk;
 import org.outpub.sorcery.file.DiskReading;
 import org.outpub.sorcery.file.DocumentFile;
+import org.outpub.sorcery.file.Emptied;
 import org.outpub.sorcery.file.FileBytes;
 import org.outpub.sorcery.file.Seen;
 
@@ -27,6 +29,10 @@ final class JsonWizard implements Wizard.Source {
     private final ObjectType<?> type;
     private final ListForm lists;
     private final DocumentFile<JsonDocument> file;
+    /** What was read last. */
+    private List<ObjectSet> given = List.of();
+
+    private final Emptied emptied;
     /** What to say while the file says the same: if it is damaged, that it is. */
     private Contents unchanged = new Contents.Unchanged();
 
@@ -34,6 +40,7 @@ final class JsonWizard implements Wizard.Source {
         this.type = type;
         this.lists = new ListForm(type);
         this.file = new DocumentFile<>(file, disk, ticker, new Parser(file));
+        this.emptied = new Emptied(file, "objects");
     }
 
     private record Parser(Path file) implements DocumentFile.Parser<JsonDocument> {
@@ -56,12 +63,21 @@ final class JsonWizard implements Wizard.Source {
     @Override
     public Contents read(ReadContext context) {
         return file.readIfChanged(context)
-                .map(document -> take(contents(document, context)))
+                .map(document -> take(document, context))
                 .orElse(unchanged);
     }
 
-    private Contents take(Contents contents) {
-        unchanged = contents instanceof Contents.Unreadable ? contents : new Contents.Unchanged();
+    private Contents take(JsonDocument document, ReadContext context) {
+        if (!document.isDamaged() && !context.acceptsEmpty() && emptied.isAccident(document.size())) {
+            return emptied.accident(); // and not taken, so that it can still be accepted
+        }
+        Contents contents = contents(document, context);
+        if (contents instanceof Contents.Unreadable) {
+            unchanged = contents;
+        } else {
+            unchanged = new Contents.Unchanged();
+            emptied.taken(document.size());
+        }
         file.taken();
         return contents;
     }
@@ -74,7 +90,17 @@ final class JsonWizard implements Wizard.Source {
                 document.objects(type.name()).stream().map(lists::applyTo).toList();
         List<ConfigProblem> problems = new ArrayList<>(document.problems());
         problems.addAll(context.once(new Unclaimed(file.seen()), () -> document.unclaimed(context.typeNames())));
-        return new Contents.Objects(sets, problems);
+        Optional<Origin> misspelt =
+                sets.isEmpty() ? document.misspelt(type.name(), context.typeNames()) : Optional.empty();
+        if (misspelt.isPresent() && !given.isEmpty()) {
+            problems.add(ConfigProblem.error(
+                    misspelt.get(),
+                    "there is no object type '" + type.name() + "' any more, and an unknown one near it; keeping its"
+                            + " previous objects"));
+        } else {
+            given = sets;
+        }
+        return new Contents.Objects(given, problems);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.outpub.sorcery.live;
 
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.type.SorceryObject;
 import org.outpub.api.sorcery.wizard.Wizard;
@@ -21,9 +22,11 @@ public sealed interface Layer<T extends SorceryObject> {
      *
      * @param mapping as configured
      * @param wizard as its factory made it
+     * @param written by which it is written, behind a guard; null if it is read only
      * @param <T> the objects' class
      */
-    record OfSource<T extends SorceryObject>(Mapping mapping, Wizard.Source wizard) implements Layer<T> {}
+    record OfSource<T extends SorceryObject>(Mapping mapping, Wizard.Source wizard, Wizard.@Nullable Store<T> written)
+            implements Layer<T> {}
 
     /**
      * A store.
@@ -33,11 +36,8 @@ public sealed interface Layer<T extends SorceryObject> {
      * @param store the same behind a guard: it gives what was asked for, or throws a storage exception
      * @param <T> the objects' class
      */
-    record OfStore<T extends SorceryObject>(Mapping mapping, Wizard wizard, Wizard.Store<T> store) implements Layer<T> {
-        boolean isWritable() {
-            return mapping.role() == Mapping.Role.STORAGE;
-        }
-    }
+    record OfStore<T extends SorceryObject>(Mapping mapping, Wizard wizard, Wizard.Store<T> store)
+            implements Layer<T> {}
 
     /**
      * A cache.

@@ -133,6 +133,11 @@ public final class Ledger<T extends SorceryObject> {
         told = null;
     }
 
+    /** Whether nobody would hear of a change, now or once he has read what is there. */
+    public boolean isUnheard() {
+        return readers == 0 && told == null && caches.isEmpty() && observers.isEmpty();
+    }
+
     /** What single objects became by writing, or by another's hand. What is not known is told when it is. */
     public void written(String id, Snapshot<T> snapshot, StoreValues<T> stored) {
         if (readers > 0) {

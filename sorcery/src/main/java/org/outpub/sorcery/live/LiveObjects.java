@@ -77,6 +77,11 @@ public final class LiveObjects<T extends SorceryObject> {
         return position == null ? null : inOrder.get(position);
     }
 
+    /** In the order of the source; not copied. */
+    List<String> ids() {
+        return positions.keySet().asList();
+    }
+
     /** The objects alone; not copied. */
     public Collection<T> objects() {
         return Collections2.transform(inOrder, Live::object);

@@ -1,10 +1,13 @@
 package org.outpub.sorcery.live;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.type.ObjectType;
 import org.outpub.api.sorcery.type.SorceryObject;
+import org.outpub.api.sorcery.wizard.Wizard;
 import org.outpub.sorcery.live.Layer.OfCache;
 import org.outpub.sorcery.live.Layer.OfSource;
 import org.outpub.sorcery.live.Layer.OfStore;
@@ -80,18 +83,37 @@ public final class LiveType<T extends SorceryObject> {
     }
 
     /**
-     * The stores that are written.
+     * What is written.
      *
-     * @throws IllegalStateException if there is none
+     * @return in the order of search
+     * @throws IllegalStateException if there is nothing
      */
-    public List<OfStore<T>> writable() {
-        List<OfStore<T>> writable = stores.stream().filter(OfStore::isWritable).toList();
+    public List<Writable<T>> writable() {
+        List<Writable<T>> writable = new ArrayList<>();
+        for (Layer<T> layer : layers) {
+            if (layer.mapping().role() == Mapping.Role.STORAGE) {
+                if (layer instanceof OfStore<T> store) {
+                    writable.add(new Writable<>(store, store.store()));
+                } else if (layer instanceof OfSource<T> source && source.written() != null) {
+                    writable.add(new Writable<>(source, source.written()));
+                }
+            }
+        }
         if (writable.isEmpty()) {
             throw new IllegalStateException(
                     name() + ": none of its wizards can be written; map it to memory, for example");
         }
         return writable;
     }
+
+    /**
+     * What is written.
+     *
+     * @param layer a store, or a source that is written too and is read anew after that
+     * @param store takes the objects
+     * @param <T> the objects' class
+     */
+    public record Writable<T extends SorceryObject>(Layer<T> layer, Wizard.Store<T> store) {}
 
     /** Finds objects. */
     public Search<T> search() {

@@ -40,9 +40,9 @@ public record Snapshot<T extends SorceryObject>(ImmutableMap<Wizard, Held<T>> so
             return new Held<>(LiveObjects.none(), List.of(), List.of(), List.of());
         }
 
-        /** The same objects after a reading that failed. */
+        /** The same objects after a reading that failed; nobody knows whether they are unchanged. */
         public Held<T> unreadable(List<ConfigProblem> why) {
-            return new Held<>(live, List.of(), List.of(), why);
+            return new Held<>(live, live.ids(), List.of(), why);
         }
     }
 }

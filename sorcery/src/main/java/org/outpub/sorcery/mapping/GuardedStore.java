@@ -111,6 +111,14 @@ final class GuardedStore<T extends SorceryObject> implements Wizard.Store<T> {
     }
 
     @Override
+    public void putAll(Collection<T> objects, Collection<String> removed) {
+        ask(() -> {
+            store.putAll(objects, removed);
+            return "";
+        });
+    }
+
+    @Override
     public void close() {
         store.close();
     }

@@ -236,6 +236,19 @@ public final class SorceryConf {
                 .orElse(false);
     }
 
+    /**
+     * Whether any type is mapped to a kind of wizard, in whatever section.
+     *
+     * @param wizard its name
+     * @return true if so
+     */
+    public boolean uses(String wizard) {
+        return sections.values().stream()
+                .flatMap(types -> types.values().stream())
+                .flatMap(List::stream)
+                .anyMatch(line -> line.mapping.wizard().equals(wizard));
+    }
+
     private List<Line> lines(String section, String type) {
         return Optional.ofNullable(sections.get(section))
                 .map(types -> types.get(type))

@@ -12,6 +12,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.sorcery.Mapping;
 import org.outpub.api.sorcery.RefusedMappingException;
 import org.outpub.api.sorcery.type.NearestName;
@@ -107,11 +108,13 @@ public final class WizardFactories {
         if (caching && wizard instanceof Wizard.Store) {
             return cache(type, mapping, wizard, new StoreCache<>((Wizard.Store<T>) wizard));
         }
-        if (!caching && wizard instanceof Wizard.Store) {
-            return new Layer.OfStore<>(mapping, wizard, new GuardedStore<>((Wizard.Store<T>) wizard, type.name()));
-        }
+        Wizard.@Nullable Store<T> store =
+                wizard instanceof Wizard.Store ? new GuardedStore<>((Wizard.Store<T>) wizard, type.name()) : null;
         if (!caching && wizard instanceof Wizard.Source source) {
-            return new Layer.OfSource<>(mapping, source);
+            return new Layer.OfSource<>(mapping, source, store);
+        }
+        if (!caching && store != null) {
+            return new Layer.OfStore<>(mapping, wizard, store);
         }
         closeQuietly(wizard);
         throw refused(

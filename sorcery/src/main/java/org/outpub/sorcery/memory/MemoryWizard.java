@@ -41,4 +41,10 @@ final class MemoryWizard<T extends SorceryObject> implements Wizard.Store<T> {
     public Optional<T> delete(String id) {
         return Optional.ofNullable(objects.remove(id));
     }
+
+    @Override
+    public void putAll(Collection<T> stored, Collection<String> removed) {
+        removed.forEach(objects::remove);
+        stored.forEach(object -> objects.put(object.id(), object));
+    }
 }

@@ -13,10 +13,11 @@ import org.outpub.sorcery.observe.Signals;
 /**
  * Looks at what a wizard says has changed in its storage.
  *
+ * @param reread reads the sources of a type anew
  * @param type whose wizard, if it is registered then
  * @param place of the wizard among the type's
  */
-public record Changed(Commit commit, Writer writer, Reloader reloader, ObjectType<?> type, int place)
+public record Changed(Commit commit, Writer writer, Consumer<LiveType<?>> reread, ObjectType<?> type, int place)
         implements Signals.Looker {
     @Override
     public void lookAtAll() {
@@ -34,7 +35,7 @@ public record Changed(Commit commit, Writer writer, Reloader reloader, ObjectTyp
             return;
         }
         if (live.layers().get(place) instanceof OfSource) {
-            reloader.one(live);
+            reread.accept(live);
         } else if (live.layers().get(place) instanceof OfStore) {
             store.accept(live);
         }

@@ -15,14 +15,22 @@ import org.outpub.api.sorcery.wizard.ReadContext;
 public final class ReadOnce implements ReadContext {
     private final Map<Object, CompletableFuture<Object>> results = new ConcurrentHashMap<>();
     private final Set<String> typeNames;
+    private final boolean acceptsEmpty;
 
     /**
      * For one reload.
      *
      * @param typeNames of all types of the store
+     * @param acceptsEmpty whether a source that holds nothing any more is meant so
      */
-    public ReadOnce(Set<String> typeNames) {
+    public ReadOnce(Set<String> typeNames, boolean acceptsEmpty) {
         this.typeNames = typeNames;
+        this.acceptsEmpty = acceptsEmpty;
+    }
+
+    @Override
+    public boolean acceptsEmpty() {
+        return acceptsEmpty;
     }
 
     @Override

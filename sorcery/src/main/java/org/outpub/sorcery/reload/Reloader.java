@@ -45,7 +45,7 @@ public final class Reloader {
         this.commit = commit;
         this.observers = observers;
         this.time = time;
-        this.turns = new ReloadTurns<>(this::begins, () -> reload(null), this::tell);
+        this.turns = new ReloadTurns<>(this::begins, () -> reload(null, false), this::tell);
         this.reader = new SourceReader(time, turns::helping, whenLate);
     }
 
@@ -58,16 +58,21 @@ public final class Reloader {
         return turns.take();
     }
 
+    /** As {@link #all}, in a turn of its own, for somebody who means it when a source holds nothing any more. */
+    public ReloadReport allAcceptingEmpty() {
+        return turns.next(() -> reload(null, true));
+    }
+
     /** As {@link #all}, of one type. */
     public ReloadReport one(LiveType<?> type) {
-        return turns.next(() -> reload(type));
+        return turns.next(() -> reload(type, false));
     }
 
     /** Reads all types and says what {@link #all} would do; nothing is live or told by it. */
     public ReloadReport dryRun() {
         return turns.quietly(() -> {
             commit.refuseIfClosed();
-            List<TypeReload<?>> reloads = read(commit.state(), null);
+            List<TypeReload<?>> reloads = read(commit.state(), null, false);
             return report(reloads, reloads.stream().map(TypeReload::preview).toList());
         });
     }
@@ -84,9 +89,9 @@ public final class Reloader {
         observers.deliver();
     }
 
-    private ReloadReport reload(@Nullable LiveType<?> only) {
+    private ReloadReport reload(@Nullable LiveType<?> only, boolean acceptsEmpty) {
         commit.refuseIfClosed();
-        List<TypeReload<?>> reloads = read(commit.state(), only);
+        List<TypeReload<?>> reloads = read(commit.state(), only, acceptsEmpty);
         reloads.forEach(TypeReload::askStores);
         List<TypeReport> reports;
         try {
@@ -98,8 +103,8 @@ public final class Reloader {
         return note(reloads, report(reloads, reports));
     }
 
-    private List<TypeReload<?>> read(StoreState before, @Nullable LiveType<?> only) {
-        ReadOnce context = new ReadOnce(before.types().keySet());
+    private List<TypeReload<?>> read(StoreState before, @Nullable LiveType<?> only, boolean acceptsEmpty) {
+        ReadOnce context = new ReadOnce(before.types().keySet(), acceptsEmpty);
         List<TypeReload<?>> reloads = new ArrayList<>();
         Collection<LiveType<?>> types = only == null ? before.types().values() : List.of(only);
         types.forEach(type -> reloads.add(read(type, before, context)));

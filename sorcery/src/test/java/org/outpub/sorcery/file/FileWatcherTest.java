@@ -257,7 +257,7 @@ class FileWatcherTest {
 
     @Test
     void withoutEventsAChangeIsToldAllTheSameAndClosingEndsTheThread() throws IOException {
-        watcher = FileWatcher.start(() -> List.of(file), this::told, new SystemFolderEvents(null));
+        watcher = FileWatcher.start(() -> List.of(file), this::told, Disk.real(), new SystemFolderEvents(null));
         Files.writeString(file, "another");
         awaitTold(1);
         watcher.close();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,11 +101,13 @@ class HotReloadSequencesTest {
     }
 
     @Test
-    void aFileThatIsEmptiedInPlaceIsWaitedForAndTold() throws IOException {
+    void aFileThatIsEmptiedInPlaceTakesNothingAlongHoweverLongItStaysSo() throws IOException {
         write(lamp(5));
-        String told = write(" \n").problems().toString();
-        assertTrue(told.contains("it was emptied, as if somebody were writing it"), told);
-        time.pass(Duration.ofSeconds(29));
+        ReloadReport report = write(" \n");
+        String told = report.problems().toString();
+        assertTrue(told.contains("it was emptied, as by accident"), told);
+        assertEquals("lamp: 1 kept as before", report.toString());
+        time.pass(Duration.ofHours(9));
         assertTrue(store.reload().hasErrors());
         assertEquals(5, watts());
         write(lamp(6));
@@ -113,13 +116,46 @@ class HotReloadSequencesTest {
     }
 
     @Test
-    void aFileThatStaysEmptyCountsAsEmptyInTheEnd() throws IOException {
+    void aFileThatWasEmptiedCountsOnceSomebodySaysThatItIsMeant() throws IOException {
         write(lamp(5));
         write("");
-        time.pass(Duration.ofSeconds(30));
-        assertFalse(store.reload().hasErrors());
+        assertFalse(store.reloadAcceptingEmpty().hasErrors());
         assertTrue(store.retrieveAll(Lamp.TYPE).isEmpty());
+        assertFalse(store.reload().hasErrors());
         nextEditsAreSeen("");
+    }
+
+    @Test
+    void severalSectionsThatAreGoneAllAtOnceAreNoWishWhateverIsLeft() throws IOException {
+        for (String nothing : List.of("", "; made by a script that found nothing\n")) {
+            write(lamp(5) + "[b]\ntype=lamp\ncolor=red\n");
+            Path next = Files.writeString(folder.resolve("next"), nothing);
+            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+            for (int again = 0; again < 2; again++) {
+                ReloadReport report = store.reload();
+                assertTrue(report.problems().toString().contains("no sections are left"), report.problems()::toString);
+                assertEquals("lamp: 2 kept as before", report.toString());
+            }
+        }
+        write(lamp(5) + "[b]\ntype=lamp\ncolor=red\n");
+        nextEditsAreSeen("");
+    }
+
+    @Test
+    void severalSectionsThatAreGoneAllAtOnceAreGoneOnceSomebodySaysThatItIsMeant() throws IOException {
+        write(lamp(5) + "[b]\ntype=lamp\ncolor=red\n");
+        assertTrue(write("; none\n").hasErrors());
+        assertEquals("lamp: 2 deleted", store.reloadAcceptingEmpty().toString());
+        assertFalse(store.reload().hasErrors());
+        nextEditsAreSeen("");
+    }
+
+    @Test
+    void sectionsThatAreDeletedOneByOneAreGone() throws IOException {
+        write(lamp(5) + "[b]\ntype=lamp\ncolor=red\n");
+        assertFalse(write(lamp(5)).hasErrors());
+        assertFalse(write("; none\n").hasErrors());
+        assertTrue(store.retrieveAll(Lamp.TYPE).isEmpty());
     }
 
     @Test

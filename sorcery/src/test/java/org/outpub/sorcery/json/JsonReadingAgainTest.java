@@ -137,7 +137,7 @@ class JsonReadingAgainTest {
         return JsonReader.read("main", text.getBytes(StandardCharsets.UTF_8), former);
     }
 
-    private static String print(JsonDocument document) {
+    static String print(JsonDocument document) {
         StringBuilder text = new StringBuilder();
         document.types()
                 .forEach((type, members) -> text.append(type)

@@ -176,6 +176,23 @@ class JsonWizardTest {
     }
 
     @Test
+    void aSlipInATypeKeepsItsObjectsUntilItIsMended() throws Exception {
+        load("{\"shelf\": {\"a\": {\"label\": \"A\"}}}");
+        for (String label : List.of("A", "B")) {
+            ReloadReport slip = load("{\"shlef\": {\"a\": {\"label\": \"" + label + "\"}}}");
+            assertEquals(
+                    List.of(
+                            "f:1:2: unknown object type 'shlef'; its objects are not used; did you mean 'shelf'?",
+                            "f:1:2: there is no object type 'shelf' any more, and an unknown one near it;"
+                                    + " keeping its previous objects"),
+                    problems(slip));
+            assertEquals("A", shelf("a").label());
+        }
+        assertEquals("1 updated", told(load("{\"shelf\": {\"a\": {\"label\": \"B\"}}}")));
+        assertEquals("1 deleted", told(load("{}")));
+    }
+
+    @Test
     void whatIsTooLargeIsNotRead() throws Exception {
         load("{\"shelf\": {\"a\": {\"label\": \"A\"}}}");
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {

@@ -122,7 +122,7 @@ class SorceryConfTest {
         assertEquals(
                 List.of(
                         "sorcery.conf:2: object type 'lamp': unknown wizard 'nonsense'; expected one of astdb, config,"
-                                + " json, memory, memory_cache; the mapping is not used",
+                                + " journal, json, memory, memory_cache, realtime; the mapping is not used",
                         "sorcery.conf:2: no mapping of lamp can be used: it has no objects until the file is mended and"
                                 + " read at the next start"),
                 register(conf));

@@ -1,39 +1,26 @@
 package org.outpub.api.sorcery.type;
 
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Reads POSIX extended regular expressions, in which Asterisk's filters are written, and gives Java's. What differs between
- * the languages is bracket expressions and the {@code $}; beyond that Java's language holds all of POSIX's.
+ * Reads POSIX extended regular expressions as glibc's {@code regcomp} does, by which Asterisk's filters are read, and
+ * gives Java's. What glibc refuses is refused, with what is wrong. A letter behind a backslash that means nothing there
+ * ({@code \\d}) is refused too: glibc takes it and matches nothing with it where upper and lower case are the same.
  */
 public final class ExtendedRegex {
-    private static final Map<String, String> CLASSES = Map.ofEntries(
-            Map.entry("alpha", "\\p{Alpha}"),
-            Map.entry("upper", "\\p{Upper}"),
-            Map.entry("lower", "\\p{Lower}"),
-            Map.entry("digit", "\\p{Digit}"),
-            Map.entry("alnum", "\\p{Alnum}"),
-            Map.entry("xdigit", "\\p{XDigit}"),
-            Map.entry("punct", "\\p{Punct}"),
-            Map.entry("graph", "\\p{Graph}"),
-            Map.entry("print", "\\p{Print}"),
-            Map.entry("blank", "\\p{Blank}"),
-            Map.entry("space", "\\s"),
-            Map.entry("cntrl", "\\p{Cntrl}"));
-    /** Where upper and lower case are the same, so are their classes. */
-    private static final Map<String, String> WITHOUT_CASE = Map.of("upper", "alpha", "lower", "alpha");
-
+    private static final int LARGEST_REPEAT = 32_767;
+    private static final int DEEPEST = 200;
     private final String source;
-    private final StringBuilder java = new StringBuilder();
+    private final BracketExpressions brackets;
     private int at;
-
-    private final boolean ignoringCase;
+    private int groups;
+    /** Whether each group has ended, by its number. */
+    private final boolean[] ended = new boolean[10];
 
     private ExtendedRegex(String source, boolean ignoringCase) {
         this.source = source;
-        this.ignoringCase = ignoringCase;
+        this.brackets = new BracketExpressions(source, ignoringCase);
     }
 
     /**
@@ -59,65 +46,166 @@ public final class ExtendedRegex {
     }
 
     private String translated() {
-        while (at < source.length()) {
-            char c = source.charAt(at++);
-            switch (c) {
-                case '[' -> bracket();
-                case '$' -> java.append("\\z");
-                case '\\' -> {
-                    java.append(c);
-                    if (at < source.length()) {
-                        java.append(source.charAt(at++));
-                    }
-                }
-                default -> java.append(c);
-            }
-        }
+        StringBuilder java = new StringBuilder();
+        alternatives(0, java);
         return java.toString();
     }
 
-    /** After the opening bracket. A bracket that comes first is an ordinary character, and a backslash always is. */
-    private void bracket() {
-        int opening = at - 1;
-        java.append('[');
-        if (take("^")) {
-            java.append('^');
+    /** Up to the end, or to the parenthesis that closes the group. */
+    private void alternatives(int depth, StringBuilder java) {
+        if (depth > DEEPEST) {
+            throw refuse("parentheses are nested more than " + DEEPEST + " deep");
         }
-        if (take("]")) {
-            java.append("\\]");
-        }
-        while (!take("]")) {
-            if (at == source.length()) {
-                throw new PatternSyntaxException("a [ has no ]", source, opening);
-            }
-            if (take("[:")) {
-                namedClass();
-            } else if (source.startsWith("[.", at) || source.startsWith("[=", at)) {
-                throw new PatternSyntaxException("collating elements are not supported", source, at);
+        while (at < source.length() && !(depth > 0 && source.charAt(at) == ')')) {
+            if (source.charAt(at) == '|') {
+                at++;
+                java.append('|');
             } else {
-                char c = source.charAt(at++);
-                java.append("[\\&^".indexOf(c) >= 0 ? "\\" : "").append(c);
+                piece(depth, java);
             }
         }
-        java.append(']');
     }
 
-    private void namedClass() {
-        int end = source.indexOf(":]", at);
-        String name = end < 0 ? "" : source.substring(at, end);
-        String known = CLASSES.get(ignoringCase ? WITHOUT_CASE.getOrDefault(name, name) : name);
-        if (known == null) {
-            throw new PatternSyntaxException("'" + name + "' is no class of characters", source, at);
+    /** An atom with its repeats, each of which repeats what stands before as a whole. */
+    private void piece(int depth, StringBuilder java) {
+        String atom = atom(depth);
+        boolean anchor = atom.isEmpty() || isAnchor(atom);
+        while (at < source.length() && "*+?{".indexOf(source.charAt(at)) >= 0) {
+            if (anchor) {
+                throw refuse("nothing stands before the " + source.charAt(at) + " that could be repeated");
+            }
+            atom = "(?:" + atom + ")" + repeat();
         }
-        java.append(known);
-        at = end + 2;
+        java.append(atom);
     }
 
-    private boolean take(String expected) {
-        boolean there = source.startsWith(expected, at);
-        if (there) {
-            at += expected.length();
+    private static boolean isAnchor(String atom) {
+        return switch (atom) {
+            case "^", "\\z", "\\A", "\\b", "\\B", "\\b(?=\\w)", "\\b(?<=\\w)" -> true;
+            default -> false;
+        };
+    }
+
+    /** Empty, and nothing is taken, where a repeat stands. */
+    private String atom(int depth) {
+        char c = source.charAt(at);
+        switch (c) {
+            case '*', '+', '?', '{' -> {
+                return "";
+            }
+            case '(' -> {
+                return group(depth);
+            }
+            case '[' -> {
+                int begin = at + 1;
+                at = brackets.end(begin);
+                return brackets.java();
+            }
+            case '\\' -> {
+                return escaped();
+            }
+            default -> {
+                at++;
+                return switch (c) {
+                    case '^' -> "^";
+                    case '$' -> "\\z";
+                    case '.' -> ".";
+                    default -> literal(c);
+                };
+            }
         }
-        return there;
+    }
+
+    private String group(int depth) {
+        int opening = at++;
+        int number = ++groups;
+        StringBuilder inner = new StringBuilder("(");
+        alternatives(depth + 1, inner);
+        if (at == source.length()) {
+            at = opening;
+            throw refuse("a ( has no )");
+        }
+        at++;
+        if (number < ended.length) {
+            ended[number] = true;
+        }
+        return inner.append(')').toString();
+    }
+
+    private String escaped() {
+        if (at + 1 == source.length()) {
+            throw refuse("nothing stands behind the \\ at the end");
+        }
+        char c = source.charAt(at + 1);
+        String java = switch (c) {
+            case 'w', 'W', 's', 'S', 'b', 'B' -> "\\" + c;
+            case '<' -> "\\b(?=\\w)";
+            case '>' -> "\\b(?<=\\w)";
+            case '`' -> "\\A";
+            case '\'' -> "\\z";
+            default -> other(c);
+        };
+        at += 2;
+        return java;
+    }
+
+    private String other(char c) {
+        if (c >= '1' && c <= '9') {
+            if (!ended[c - '0']) {
+                throw refuse("\\" + c + " refers to a group that has not ended before it");
+            }
+            return "(?:\\" + c + ")";
+        }
+        if (c < 0x80 && Character.isLetterOrDigit(c)) {
+            throw refuse("\\" + c + " means nothing in POSIX's language"
+                    + (c == 'd' ? "; expected [0-9]" : "; expected " + c + ", if that character is meant"));
+        }
+        return literal(c);
+    }
+
+    private String repeat() {
+        char c = source.charAt(at);
+        if (c != '{') {
+            at++;
+            return String.valueOf(c);
+        }
+        int close = source.indexOf('}', at);
+        int opening = at;
+        if (close < 0) {
+            throw refuse("a { has no }");
+        }
+        String bounds = source.substring(at + 1, close);
+        int comma = bounds.indexOf(',');
+        String least = comma < 0 ? bounds : bounds.substring(0, comma);
+        String most = comma < 0 ? bounds : bounds.substring(comma + 1);
+        boolean open = most.isEmpty() && comma >= 0;
+        int from = least.isEmpty() && comma >= 0 ? 0 : number(least);
+        int to = open ? LARGEST_REPEAT : number(most);
+        if (from < 0 || to < from) {
+            at = opening;
+            throw refuse("{" + bounds + "} is no number of repeats; expected {N}, {N,}, {,N} or {N,M}, up to "
+                    + LARGEST_REPEAT);
+        }
+        at = close + 1;
+        return comma < 0 ? "{" + from + "}" : "{" + from + "," + (open ? "" : to) + "}";
+    }
+
+    private static int number(String digits) {
+        if (digits.isEmpty() || digits.length() > 5 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return -1;
+        }
+        int number = Integer.parseInt(digits);
+        return number > LARGEST_REPEAT ? -1 : number;
+    }
+
+    /** A character that stands for itself. */
+    static String literal(char c) {
+        return c < 0x80 && !Character.isLetterOrDigit(c)
+                ? "\\x" + (c < 16 ? "0" : "") + Integer.toHexString(c)
+                : String.valueOf(c);
+    }
+
+    private PatternSyntaxException refuse(String reason) {
+        return new PatternSyntaxException(reason, source, at);
     }
 }

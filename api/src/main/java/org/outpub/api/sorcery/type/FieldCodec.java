@@ -1,5 +1,6 @@
 package org.outpub.api.sorcery.type;
 
+import org.outpub.api.config.Excerpt;
 import org.outpub.api.config.Origin;
 
 /**
@@ -41,6 +42,16 @@ public interface FieldCodec<V> {
      */
     default ValueShape shape() {
         return new ValueShape.Text();
+    }
+
+    /**
+     * How messages show a text that is no such value. One that may hold a secret in a part of it leaves that part out.
+     *
+     * @param text as written
+     * @return the text as an {@linkplain Excerpt#quoted excerpt}, unless the codec knows better
+     */
+    default String shown(String text) {
+        return Excerpt.quoted(text);
     }
 
     /** The text is not a value of the codec; the message says why if {@link FieldCodec#expects} does not say enough. */

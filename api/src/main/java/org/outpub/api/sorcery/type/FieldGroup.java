@@ -16,7 +16,13 @@ import java.util.regex.Pattern;
  * @param <V> the type of one value
  */
 public record FieldGroup<T, V>(String name, Pattern names, FieldCodec<V> codec, Function<T, Map<String, V>> getter) {
-    boolean has(String option) {
+    /**
+     * Whether a field belongs to the group.
+     *
+     * @param option its name, in any case
+     * @return true if so
+     */
+    public boolean has(String option) {
         return names.matcher(option).matches();
     }
 

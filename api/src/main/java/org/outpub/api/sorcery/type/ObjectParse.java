@@ -153,7 +153,7 @@ final class ObjectParse<T extends SorceryObject> {
         try {
             return Optional.of(codec.parse(text, origin));
         } catch (InvalidValueException invalid) {
-            String shown = secret ? "its value" : Excerpt.quoted(text);
+            String shown = secret ? "its value" : codec.shown(text);
             String reason = Objects.requireNonNullElse(invalid.getMessage(), "");
             problems.error(
                     origin,

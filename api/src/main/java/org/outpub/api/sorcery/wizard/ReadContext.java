@@ -22,4 +22,14 @@ public interface ReadContext {
      * @return unmodifiable
      */
     Set<String> typeNames();
+
+    /**
+     * Whether somebody said that a source which holds nothing any more is meant so. If not, one that held several things and
+     * now holds none had better say that it is unreadable.
+     *
+     * @return false unless it was said for this reload
+     */
+    default boolean acceptsEmpty() {
+        return false;
+    }
 }

@@ -12,7 +12,8 @@ import org.outpub.api.sorcery.type.SorceryObject;
 /**
  * Storage for the objects of one type under one mapping. A wizard is one of three kinds: a {@link Source} is read as a
  * whole and never written; a {@link Store} keeps single objects; a {@link Cache} stands before other wizards of its type
- * and spares them questions. A wizard must not call the store that it belongs to; that something changed in its storage it
+ * and spares them questions. One that is a source and a store, such as a table of a database, is read as a whole and found
+ * in memory; it is written as a store, and read anew after that. A wizard must not call the store that it belongs to; that something changed in its storage it
  * says by {@link WizardContext#changes}. What one throws, gives too late or does not give at all harms no other: the store's
  * documentation says for each method what is kept then, what is told, and when it is tried again.
  */
@@ -85,6 +86,22 @@ public sealed interface Wizard extends AutoCloseable {
         default boolean replace(T expected, T object) {
             return retrieve(expected.id()).filter(expected::equals).isPresent()
                     && update(object).isPresent();
+        }
+
+        /**
+         * Stores objects, whatever was there under their ids, and removes others. A wizard whose storage makes each write
+         * wait, for a disk or a server, overrides this with one step that waits once, and does all of it or nothing.
+         *
+         * @param objects with an id each
+         * @param removed other ids, of which some may not be there
+         */
+        default void putAll(Collection<T> objects, Collection<String> removed) {
+            removed.forEach(this::delete);
+            for (T object : objects) {
+                if (update(object).isEmpty()) {
+                    create(object);
+                }
+            }
         }
     }
 

@@ -3,7 +3,14 @@ package org.outpub.api.sorcery.type;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,7 +63,24 @@ class ExtendedRegexTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(", "[", "[a", "[]", "[[:digit:]", "[[:nonsense:]]", "[[.a.]]", "[[=a=]]", "a{2,1}", "\\"})
+    @ValueSource(
+            strings = {
+                "(",
+                "[",
+                "[a",
+                "[]",
+                "[[:digit:]",
+                "[[:nonsense:]]",
+                "[[.ab.]]",
+                "a{2,1}",
+                "a{",
+                "\\",
+                "*a",
+                "^*",
+                "(?:a)",
+                "\\d",
+                "\\1(a)"
+            })
     void whatIsNoExpressionIsRefused(String regex) {
         assertThrows(PatternSyntaxException.class, () -> ExtendedRegex.compile(regex));
     }
@@ -66,5 +90,31 @@ class ExtendedRegexTest {
     void aLineEndIsACharacterAsAnyOther(String name) {
         assertEquals(false, ExtendedRegex.compile("^a$").matcher(name).find());
         assertEquals(true, ExtendedRegex.compile("^..$").matcher(name).find());
+    }
+
+    /** What glibc's regcomp and regexec say, with REG_EXTENDED, REG_ICASE and REG_NOSUB, in the C locale. */
+    static Stream<String[]> recorded() throws IOException {
+        try (InputStream rows = ExtendedRegexTest.class.getResourceAsStream("regcomp.tsv")) {
+            String all = new String(Objects.requireNonNull(rows).readAllBytes(), StandardCharsets.UTF_8);
+            return all.lines().map(row -> row.split("\t", -1)).toList().stream();
+        }
+    }
+
+    @Test
+    void readsAndMatchesAsTheSystemsOwnLibrary() throws IOException {
+        List<String> wrong = recorded()
+                .filter(row -> !outcome(row[0], row[1]).equals(row[2]))
+                .map(row -> String.join(" ", row) + ", not " + outcome(row[0], row[1]))
+                .toList();
+        assertEquals(List.of(), wrong);
+    }
+
+    private static String outcome(String regex, String name) {
+        try {
+            return String.valueOf(
+                    ExtendedRegex.compileIgnoringCase(regex).matcher(name).find());
+        } catch (PatternSyntaxException refused) {
+            return "refused";
+        }
     }
 }

@@ -74,7 +74,7 @@ class FieldConditionTest {
     @Test
     void whatIsNoRegularExpressionIsRefusedAtOnce() {
         assertEquals(
-                "'(' is not a regular expression: Unclosed group",
+                "'(' is not a regular expression: a ( has no )",
                 assertThrows(IllegalArgumentException.class, () -> FieldCondition.parse("joe regex", "("))
                         .getMessage());
     }

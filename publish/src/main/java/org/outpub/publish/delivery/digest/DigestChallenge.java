@@ -98,19 +98,22 @@ record DigestChallenge(String scheme, Map<String, String> parameters) {
 
     /** As it was meant. A backslash before anything but a quote or a backslash is one that should have been doubled. */
     String realm() {
-        String written = writtenRealm();
+        return unescaped(writtenRealm());
+    }
+
+    static String unescaped(String written) {
         if (written.indexOf('\\') < 0) {
             return written;
         }
-        StringBuilder realm = new StringBuilder(written.length());
+        StringBuilder meant = new StringBuilder(written.length());
         for (int i = 0; i < written.length(); i++) {
             boolean escape = written.charAt(i) == '\\'
                     && i + 1 < written.length()
                     && (written.charAt(i + 1) == '"' || written.charAt(i + 1) == '\\');
             i += escape ? 1 : 0;
-            realm.append(written.charAt(i));
+            meant.append(written.charAt(i));
         }
-        return realm.toString();
+        return meant.toString();
     }
 
     /** As it goes back between quotes. */

@@ -1,89 +1,69 @@
 package org.outpub.publish.delivery.digest;
 
-import java.text.Normalizer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import org.outpub.publish.config.Auth;
+import java.util.HexFormat;
 import org.outpub.publish.config.DigestAlgorithm;
 
 /**
  * The answer to one challenge for one request (RFC 7616 §3.4).
  *
- * @param challenge what is answered; a digest challenge with a known algorithm
- * @param auth has a secret for the algorithm
+ * @param challenge what is answered
+ * @param key answers it
  * @param count how often the nonce has been used, this time included
  * @param cnonce our own nonce
  * @param sessionSeed nonce and cnonce of the first answer to the challenge, from which a {@code -sess} key is made
  */
-record DigestResponse(DigestChallenge challenge, Auth auth, int count, String cnonce, String sessionSeed) {
-    private DigestAlgorithm algorithm() {
-        return challenge.algorithm().orElseThrow();
-    }
-
-    private String qop() {
-        return challenge.qop().orElseThrow();
-    }
-
-    private String nonceCount() {
-        return String.format(Locale.ROOT, "%08x", count);
-    }
+record DigestResponse(DigestChallenge challenge, DigestKey key, int count, String cnonce, String sessionSeed) {
+    private static final int USUAL_LENGTH = 320;
 
     /** The value of an Authorization or Proxy-Authorization header. */
     String header(String method, String uri, byte[] body) {
-        List<String> parts = new ArrayList<>();
-        parts.add("username=" + quote(username()));
-        parts.add("realm=\"" + challenge.writtenRealm() + '"');
-        parts.add("nonce=\"" + challenge.nonce() + '"');
-        parts.add("uri=" + quote(uri));
-        parts.add("response=" + quote(response(method, uri, body)));
+        String nonceCount = HexFormat.of().toHexDigits(count, 8);
+        StringBuilder text = new StringBuilder(USUAL_LENGTH).append("Digest username=");
+        quote(text, key.username());
+        text.append(", realm=\"").append(challenge.writtenRealm());
+        text.append("\", nonce=\"").append(challenge.nonce()).append("\", uri=");
+        quote(text, uri);
+        text.append(", response=\"")
+                .append(response(method, uri, body, nonceCount))
+                .append('"');
         if (!challenge.algorithmToken().isEmpty()) {
-            parts.add("algorithm=" + challenge.algorithmToken());
+            text.append(", algorithm=").append(challenge.algorithmToken());
         }
-        if (!qop().isEmpty() || challenge.session()) {
-            parts.add("cnonce=" + quote(cnonce));
+        if (!key.qop().isEmpty() || key.session()) {
+            text.append(", cnonce=");
+            quote(text, cnonce);
         }
-        challenge.opaque().ifPresent(opaque -> parts.add("opaque=\"" + opaque + '"'));
-        if (!qop().isEmpty()) {
-            parts.add("qop=" + qop());
-            parts.add("nc=" + nonceCount());
+        challenge
+                .opaque()
+                .ifPresent(opaque -> text.append(", opaque=\"").append(opaque).append('"'));
+        if (!key.qop().isEmpty()) {
+            text.append(", qop=").append(key.qop()).append(", nc=").append(nonceCount);
         }
-        if (challenge.userhash()) {
-            parts.add("userhash=true");
-        }
-        return "Digest " + String.join(", ", parts);
+        return text.append(challenge.userhash() ? ", userhash=true" : "").toString();
     }
 
-    private static String quote(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    static void quote(StringBuilder out, String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' || c == '"') {
+                out.append('\\');
+            }
+            out.append(c);
+        }
+        out.append('"');
     }
 
-    private String username() {
-        String name = normalized(auth.username());
-        return challenge.userhash() ? algorithm().hash(name + ":" + challenge.realm()) : name;
-    }
-
-    private String normalized(String text) {
-        return challenge.normalizes() ? Normalizer.normalize(text, Normalizer.Form.NFC) : text;
-    }
-
-    private String response(String method, String uri, byte[] body) {
-        DigestAlgorithm hash = algorithm();
+    /** What proves that the secret is known, for a count as it is written. */
+    String response(String method, String uri, byte[] body, String nonceCount) {
+        DigestAlgorithm hash = key.algorithm();
         String request = method + ":" + uri;
-        String a2 = hash.hash(qop().equals("auth-int") ? request + ":" + hash.hash(body) : request);
-        if (qop().isEmpty()) {
-            return hash.hash(a1() + ":" + challenge.nonce() + ":" + a2);
-        }
-        return hash.hash(String.join(":", a1(), challenge.nonce(), nonceCount(), cnonce, qop(), a2));
-    }
-
-    private String a1() {
-        DigestAlgorithm hash = algorithm();
-        String known = auth.digests().get(hash);
-        String plain = known != null
-                ? known
-                : hash.hash(normalized(auth.username() + ":" + challenge.realm() + ":" + auth.password()));
-        return challenge.session() ? hash.hash(plain + ":" + sessionSeed) : plain;
+        String a2 = hash.hash(key.hashesBody() ? request + ":" + hash.hash(body) : request);
+        String a1 = key.session() ? hash.hash(key.secret() + ":" + sessionSeed) : key.secret();
+        return hash.hash(
+                key.qop().isEmpty()
+                        ? a1 + ":" + challenge.nonce() + ":" + a2
+                        : a1 + ":" + challenge.nonce() + ":" + nonceCount + ":" + cnonce + ":" + key.qop() + ":" + a2);
     }
 
     /** Prints nothing of the secret. */

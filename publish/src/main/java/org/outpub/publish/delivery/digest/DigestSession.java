@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.outpub.api.config.Excerpt;
 import org.outpub.publish.config.Auth;
 import org.outpub.publish.config.DigestAlgorithm;
 
@@ -22,7 +23,6 @@ public final class DigestSession {
     private static final int MOST_SPACES = 8;
 
     private static final int MOST_TOLD = 4;
-    private static final int LONGEST_SHOWN = 80;
     private static final DigestSession NONE = new DigestSession(Map.of());
     private final Map<Space, Answering> answering;
 
@@ -32,6 +32,7 @@ public final class DigestSession {
     /**
      * How challenges of a space are answered.
      *
+     * @param key what its answers have in common
      * @param used how many requests carried an answer to this nonce
      * @param worked whether one of them was let through
      * @param cnonce our nonce in the last of them; empty before
@@ -39,28 +40,35 @@ public final class DigestSession {
      *     (RFC 7616 §3.4.2); empty before
      */
     private record Answering(
-            DigestChallenge challenge, Auth auth, int used, boolean worked, String cnonce, String sessionSeed) {
+            DigestChallenge challenge,
+            Auth auth,
+            DigestKey key,
+            int used,
+            boolean worked,
+            String cnonce,
+            String sessionSeed) {
         static Answering to(DigestChallenge challenge, Auth auth) {
-            return new Answering(challenge, auth, 0, false, "", "");
+            return new Answering(challenge, auth, DigestKey.of(challenge, auth), 0, false, "", "");
         }
 
         /** Servers disagree on which cnonce a session's key is made of; one for the whole session suits them all. */
         Answering used(Supplier<String> cnonces) {
-            String ours = challenge.session() && !cnonce.isEmpty() ? cnonce : cnonces.get();
-            String seed = sessionSeed.isEmpty() ? challenge.nonce() + ":" + ours : sessionSeed;
-            return new Answering(challenge, auth, used + 1, worked, ours, seed);
+            String ours = key.session() && !cnonce.isEmpty() ? cnonce : cnonces.get();
+            String seed = key.session() && sessionSeed.isEmpty() ? challenge.nonce() + ":" + ours : sessionSeed;
+            return new Answering(challenge, auth, key, used + 1, worked, ours, seed);
         }
 
         Answering letThrough() {
-            return new Answering(challenge, auth, used, true, cnonce, sessionSeed);
+            return worked ? this : new Answering(challenge, auth, key, used, true, cnonce, sessionSeed);
         }
 
         Answering withNonce(String nonce) {
-            return new Answering(challenge.withNonce(nonce), auth, 0, worked, cnonce, sessionSeed);
+            return new Answering(challenge.withNonce(nonce), auth, key, 0, worked, cnonce, sessionSeed);
         }
 
-        DigestResponse response() {
-            return new DigestResponse(challenge, auth, used, cnonce, sessionSeed);
+        Credential credential(Space space, String method, String uri, byte[] body) {
+            DigestResponse response = new DigestResponse(challenge, key, used, cnonce, sessionSeed);
+            return new Credential(space.proxy, response.header(method, uri, body));
         }
 
         @Override
@@ -199,22 +207,12 @@ public final class DigestSession {
 
     private static String describe(DigestChallenge challenge) {
         if (!challenge.isDigest()) {
-            return shown(challenge.scheme()) + " (only Digest is answered)";
+            return Excerpt.of(challenge.scheme()) + " (only Digest is answered)";
         }
         String algorithm = challenge.algorithmToken().isEmpty() ? "MD5" : challenge.algorithmToken();
-        String text = "realm \"" + shown(challenge.realm()) + "\" with " + shown(algorithm);
+        String text = "realm \"" + Excerpt.of(challenge.realm()) + "\" with " + Excerpt.of(algorithm);
         boolean qop = challenge.algorithm().isEmpty() || challenge.qop().isPresent();
         return qop ? text : text + " and a qop other than auth or auth-int";
-    }
-
-    /** A reason is one line of a bearable length, whatever a server says. */
-    private static String shown(String text) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < Math.min(text.length(), LONGEST_SHOWN); i++) {
-            char c = text.charAt(i);
-            line.append(Character.isISOControl(c) ? '?' : c);
-        }
-        return line.append(text.length() > LONGEST_SHOWN ? "…" : "").toString();
     }
 
     private static String refusal(List<String> unanswered, List<Auth> auths) {
@@ -229,20 +227,44 @@ public final class DigestSession {
     }
 
     /**
+     * Whether the body is part of what is hashed.
+     *
+     * @return true if {@link #authorize} needs it
+     */
+    public boolean hashesBody() {
+        for (Answering known : answering.values()) {
+            if (known.key.hashesBody()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * Credentials for a request. The session that comes back must be used next: a nonce count is never used twice.
      *
      * @param method such as {@code PUBLISH}
      * @param uri the Request-URI as it is sent
-     * @param body the body's bytes; empty for none
+     * @param body the body's bytes; empty for none, or if they are not hashed
      * @param cnonces gives unpredictable text of digits and letters
      * @return the credentials, one for each known space
      */
     public Authorized authorize(String method, String uri, byte[] body, Supplier<String> cnonces) {
+        if (answering.isEmpty()) {
+            return new Authorized(this, List.of());
+        }
+        if (answering.size() == 1) {
+            Map.Entry<Space, Answering> only = answering.entrySet().iterator().next();
+            Answering used = only.getValue().used(cnonces);
+            return new Authorized(
+                    new DigestSession(Map.of(only.getKey(), used)),
+                    List.of(used.credential(only.getKey(), method, uri, body)));
+        }
         Map<Space, Answering> next = new LinkedHashMap<>();
         List<Credential> credentials = new ArrayList<>();
         answering.forEach((space, known) -> {
             Answering used = known.used(cnonces);
-            credentials.add(new Credential(space.proxy, used.response().header(method, uri, body)));
+            credentials.add(used.credential(space, method, uri, body));
             next.put(space, used);
         });
         return new Authorized(new DigestSession(next), credentials);
@@ -255,10 +277,10 @@ public final class DigestSession {
      * @return the session that knows it
      */
     public DigestSession accepted(List<Confirmation> confirmations) {
-        if (answering.isEmpty()) {
+        if (answering.isEmpty() || confirmations.isEmpty() && haveAllWorked()) {
             return this;
         }
-        Map<Space, Answering> next = new LinkedHashMap<>();
+        Map<Space, Answering> next = new LinkedHashMap<>(2);
         answering.forEach((space, known) -> next.put(space, known.letThrough()));
         for (Confirmation row : confirmations) {
             AuthenticationInfo info = AuthenticationInfo.parse(row);
@@ -269,6 +291,15 @@ public final class DigestSession {
             }
         }
         return new DigestSession(next);
+    }
+
+    private boolean haveAllWorked() {
+        for (Answering known : answering.values()) {
+            if (!known.worked) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A header without a realm is about the one whose cnonce it repeats, else about the only one there is. */
@@ -290,6 +321,13 @@ public final class DigestSession {
      * @return the session without them
      */
     public DigestSession retain(List<Auth> auths) {
+        boolean all = true;
+        for (Answering known : answering.values()) {
+            all &= auths.contains(known.auth);
+        }
+        if (all) {
+            return this;
+        }
         Map<Space, Answering> next = new LinkedHashMap<>(answering);
         next.values().removeIf(known -> !auths.contains(known.auth));
         return new DigestSession(next);

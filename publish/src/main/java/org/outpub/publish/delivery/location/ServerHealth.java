@@ -39,17 +39,20 @@ public final class ServerHealth {
     }
 
     /**
-     * A server asked to be left alone.
+     * A server asked to be left alone. What it asked for before, if that is longer, still holds.
      *
      * @param server the server
      * @param seconds for how long
      * @param now in nanoseconds
      */
     public void busy(Server server, long seconds, long now) {
-        marks.remove(server);
-        remember(
-                server,
-                new Mark(0, now + Duration.ofSeconds(Math.min(seconds, 86_400)).toNanos()));
+        long until = now + Duration.ofSeconds(Math.min(seconds, 86_400)).toNanos();
+        Mark before = marks.remove(server);
+        if (before != null && before.failures == 0 && before.until - until > 0) {
+            remember(server, before);
+        } else {
+            remember(server, new Mark(0, until));
+        }
     }
 
     private void remember(Server server, Mark mark) {

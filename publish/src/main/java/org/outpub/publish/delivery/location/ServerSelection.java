@@ -24,6 +24,10 @@ import org.outpub.publish.delivery.location.DnsRecord.Srv;
  */
 public final class ServerSelection {
     private static final int MOST_HOPS = 16;
+    /** So many services of a domain are looked at, and so many hosts of them, the preferred ones; each may be a look-up. */
+    private static final int MOST_SERVICES = 8;
+
+    private static final int MOST_HOSTS = 16;
     private final LocationTarget target;
     private final Map<DnsQuestion, DnsAnswer> answers;
     private final RandomGenerator random;
@@ -111,6 +115,8 @@ public final class ServerSelection {
                 .filter(naptr -> naptr.flags().equalsIgnoreCase("s"))
                 .flatMap(
                         naptr -> protocolOf(naptr).stream().map(protocol -> new Service(protocol, naptr.replacement())))
+                .distinct()
+                .limit(MOST_SERVICES)
                 .toList();
         if (!services.isEmpty()) {
             return services;
@@ -143,9 +149,9 @@ public final class ServerSelection {
     /** §4.2: the hosts of all services, in order; a host's own addresses if no service names any. */
     private Step byService(List<Service> services, int port) {
         List<List<Srv>> records = new ArrayList<>();
+        Set<String> hosts = new LinkedHashSet<>();
         for (Service service : services) {
-            records.add(
-                    ask(service.name(), Type.SRV).stream().map(Srv.class::cast).toList());
+            records.add(preferred(service, hosts));
         }
         if (!open.isEmpty()) {
             return new Step.Ask(open);
@@ -161,6 +167,17 @@ public final class ServerSelection {
                 .filter(srv -> !srv.target().isEmpty())
                 .forEach(srv -> askAddresses(srv.target()));
         return open.isEmpty() ? located(services, records) : new Step.Ask(open);
+    }
+
+    /** What may take part in the draw: the same each time, so that its order cannot ask for ever more. */
+    private List<Srv> preferred(Service service, Set<String> hosts) {
+        return ask(service.name(), Type.SRV).stream()
+                .map(Srv.class::cast)
+                .sorted(Comparator.comparingInt(Srv::priority)
+                        .thenComparing(Comparator.comparingInt(Srv::weight).reversed()))
+                .filter(srv -> hosts.contains(srv.target()) || hosts.size() < MOST_HOSTS && hosts.add(srv.target()))
+                .limit(MOST_HOSTS)
+                .toList();
     }
 
     /** A name server that fails now may have records later; going elsewhere meanwhile would be wrong. */

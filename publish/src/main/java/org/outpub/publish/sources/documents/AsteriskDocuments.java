@@ -47,11 +47,21 @@ public final class AsteriskDocuments {
                 .put("eid", eid));
     }
 
+    /**
+     * The wish to be told everything that a peer knows.
+     *
+     * @param eid the entity id of the server that wishes
+     * @return the document
+     */
+    public static PublicationBody refresh(String eid) {
+        return document(object("refresh").put("eid", eid));
+    }
+
     private static ObjectNode object(String type) {
         return JsonNodeFactory.instance.objectNode().put("type", type);
     }
 
     private static PublicationBody document(ObjectNode object) {
-        return PublicationBody.of(JSON, object.toString());
+        return PublicationBody.ofChange(JSON, object.toString());
     }
 }

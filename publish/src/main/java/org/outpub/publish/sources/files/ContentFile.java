@@ -8,11 +8,13 @@ import org.outpub.sorcery.file.Disk;
 
 /** A publication whose state is one file. */
 final class ContentFile implements ContentPublication {
+    private final String id;
     private final Document document;
     private final List<Path> watched;
 
-    ContentFile(PublishClient client, ContentSource source, Disk disk) {
-        this.document = new Document(source.path(), source.contentType(), client, disk);
+    ContentFile(PublishClient client, ContentSource source, boolean takesOver, Disk disk, FewLines lines) {
+        this.id = client.id();
+        this.document = new Document(source.path(), source.contentType(), client, takesOver, disk, lines);
         this.watched = List.of(source.path());
     }
 
@@ -24,5 +26,15 @@ final class ContentFile implements ContentPublication {
     @Override
     public boolean look() {
         return document.look();
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String problem() {
+        return document.problem();
     }
 }

@@ -2,8 +2,10 @@ package org.outpub.publish.sources.files;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ public final class ContentFiles {
     /** Guarded by this, as the lists of it, which are made when they are asked for: there may be very many. */
     private final Set<ContentPublication> publications = new LinkedHashSet<>();
 
+    private final FewLines lines = new FewLines();
     private final Disk disk;
     private @Nullable List<ContentPublication> current;
     private @Nullable List<Path> watched;
@@ -38,13 +41,16 @@ public final class ContentFiles {
      *
      * @param client to publish with
      * @param source the file or folder
+     * @param takesOver whether other files were published before: if the one file that is named now is not there, what
+     *     they held stays until it is
      * @param retainUsers told which users have a file, so that others are withdrawn
      * @return stops it; what is published stays
      */
-    public Runnable start(PublishClient client, ContentSource source, Consumer<Collection<String>> retainUsers) {
+    public Runnable start(
+            PublishClient client, ContentSource source, boolean takesOver, Consumer<Collection<String>> retainUsers) {
         ContentPublication publication = source.perUser()
-                ? new ContentFolder(client, source, retainUsers, disk)
-                : new ContentFile(client, source, disk);
+                ? new ContentFolder(client, source, retainUsers, disk, lines)
+                : new ContentFile(client, source, takesOver, disk, lines);
         change(() -> publications.add(publication));
         look(publication);
         return () -> change(() -> publications.remove(publication));
@@ -84,6 +90,22 @@ public final class ContentFiles {
                 : watched;
         watched = known;
         return known;
+    }
+
+    /**
+     * What is wrong with files, so that what is published may not be what they hold. Waits for nobody.
+     *
+     * @return by the id of the object that is served; of a folder the first that is wrong
+     */
+    public Map<String, String> problems() {
+        Map<String, String> problems = new LinkedHashMap<>();
+        for (ContentPublication publication : current()) {
+            String problem = publication.problem();
+            if (!problem.isEmpty()) {
+                problems.put(publication.id(), problem);
+            }
+        }
+        return problems;
     }
 
     /**

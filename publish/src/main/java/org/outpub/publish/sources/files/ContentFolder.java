@@ -1,11 +1,11 @@
 package org.outpub.publish.sources.files;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +19,7 @@ import org.outpub.sorcery.file.Disk;
 import org.outpub.sorcery.file.FileBytes;
 import org.outpub.sorcery.file.Look;
 import org.outpub.sorcery.file.Look.Kind;
+import org.outpub.sorcery.file.SilentException;
 
 /**
  * A publication for each user, whose states are the files of a folder. Hidden files are left out: editors and copying
@@ -26,23 +27,35 @@ import org.outpub.sorcery.file.Look.Kind;
  * nobody deleted the files: it may have been unmounted.
  */
 final class ContentFolder implements ContentPublication {
-    private static final Logger LOG = System.getLogger(ContentFolder.class.getName());
     private final PublishClient client;
     private final ContentSource source;
     private final Consumer<Collection<String>> retainUsers;
     private final Disk disk;
+    private final FewLines lines;
     /** By file, in the order of names. */
     private final Map<Path, Document> documents = new TreeMap<>();
 
+    /** Files that others of the same user keep out, which is told once. */
+    private Set<Path> leftOut = Set.of();
+
     private @Nullable Look seen;
-    private String told = "";
+    private volatile String told = "";
+    /** What is wrong with the first of its files with which something is. */
+    private volatile String inside = "";
+
     private volatile List<Path> watched;
 
-    ContentFolder(PublishClient client, ContentSource source, Consumer<Collection<String>> retainUsers, Disk disk) {
+    ContentFolder(
+            PublishClient client,
+            ContentSource source,
+            Consumer<Collection<String>> retainUsers,
+            Disk disk,
+            FewLines lines) {
         this.client = client;
         this.source = source;
         this.retainUsers = retainUsers;
         this.disk = disk;
+        this.lines = lines;
         this.watched = List.of(source.path());
     }
 
@@ -57,22 +70,30 @@ final class ContentFolder implements ContentPublication {
         try {
             files = list();
         } catch (IOException unreadable) {
-            tell("cannot be read: " + FileBytes.reason(unreadable));
+            tell(
+                    unreadable instanceof SilentException ? Level.DEBUG : Level.WARNING,
+                    "cannot be read: " + FileBytes.reason(unreadable));
             return false;
         }
         told = "";
         boolean changed = documents.keySet().retainAll(Set.copyOf(files.values()));
         retainUsers.accept(Set.copyOf(files.keySet()));
         boolean allWell = true;
+        String wrong = "";
         for (Map.Entry<String, Path> each : files.entrySet()) {
             Document document = documents.get(each.getValue());
             if (document == null) {
-                document = new Document(each.getValue(), source.contentType(), client.user(each.getKey()), disk);
+                document = new Document(
+                        each.getValue(), source.contentType(), client.user(each.getKey()), false, disk, lines);
                 documents.put(each.getValue(), document);
                 changed = true;
             }
             allWell &= document.look();
+            if (wrong.isEmpty()) {
+                wrong = document.problem();
+            }
         }
+        inside = wrong;
         if (changed) {
             List<Path> paths = new ArrayList<>(documents.keySet());
             paths.add(source.path());
@@ -93,13 +114,15 @@ final class ContentFolder implements ContentPublication {
         }
         seen = look;
         Map<String, Path> files = new TreeMap<>();
+        Set<Path> out = new HashSet<>();
         for (String name : names) {
-            add(files, source.path().resolve(name));
+            add(files, out, source.path().resolve(name));
         }
+        leftOut = out;
         return files;
     }
 
-    private void add(Map<String, Path> files, Path file) {
+    private void add(Map<String, Path> files, Set<Path> out, Path file) {
         String user = user(file);
         Kind kind = disk.look(file).kind();
         boolean vanished = kind != Kind.ABSENT && documents.containsKey(file); // told by its document
@@ -107,15 +130,28 @@ final class ContentFolder implements ContentPublication {
             return;
         }
         Path other = files.putIfAbsent(user, file);
-        if (other != null && !documents.containsKey(file)) {
-            tell(file + " is left out: " + other + " is of the same user");
+        if (other != null && out.add(file) && !leftOut.contains(file)) {
+            lines.tell(
+                    Level.WARNING,
+                    client.id() + ": " + file,
+                    "is left out: " + other.getFileName() + " is of the same user, and comes first");
         }
     }
 
-    private void tell(String fault) {
+    @Override
+    public String id() {
+        return client.id();
+    }
+
+    @Override
+    public String problem() {
+        return told.isEmpty() ? inside : source.path() + " " + told;
+    }
+
+    private void tell(Level level, String fault) {
         if (!told.equals(fault)) {
             told = fault;
-            LOG.log(Level.WARNING, "{0}: {1}: {2}; what is published stays", client.id(), source.path(), fault);
+            lines.tell(level, client.id() + ": " + source.path() + ":", fault + "; what is published stays");
         }
     }
 

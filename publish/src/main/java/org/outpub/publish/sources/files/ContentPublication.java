@@ -14,4 +14,10 @@ interface ContentPublication {
      * @return false if it could not be found out what is there
      */
     boolean look();
+
+    /** The id of the object that is served. */
+    String id();
+
+    /** What is wrong with a file, so that what is published may not be what it holds; empty if nothing is. */
+    String problem();
 }

@@ -1,12 +1,10 @@
 package org.outpub.publish.sources.files;
 
-import com.google.common.hash.HashCode;
-import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublishClient;
@@ -14,6 +12,7 @@ import org.outpub.sorcery.file.Disk;
 import org.outpub.sorcery.file.FileBytes;
 import org.outpub.sorcery.file.Look;
 import org.outpub.sorcery.file.Look.Kind;
+import org.outpub.sorcery.file.SilentException;
 
 /**
  * One file and what of it was published last. What cannot be published (an empty file, one that is too large or cannot
@@ -23,22 +22,33 @@ final class Document {
     /** A PUBLISH must fit into a datagram together with its headers. */
     static final int LARGEST = 60_000;
 
-    private static final Logger LOG = System.getLogger(Document.class.getName());
     private final Path file;
     private final String contentType;
     private final PublishClient client;
     private final Disk disk;
+    private final FewLines lines;
+    /** Whether something is published that another file held, so that this one must be seen before it can be missed. */
+    private boolean awaited;
+
     /** What it looked like when last all was done; null if it must be looked at in any case. */
     private @Nullable Look seen;
 
-    private @Nullable HashCode published;
-    private String told = "";
+    private @Nullable PublicationBody published;
+    private volatile String told = "";
 
-    Document(Path file, String contentType, PublishClient client, Disk disk) {
+    /**
+     * A file that was not looked at yet.
+     *
+     * @param takesOver whether something is published that another file held: if this one is not there, the edit that
+     *     named it is taken for a slip
+     */
+    Document(Path file, String contentType, PublishClient client, boolean takesOver, Disk disk, FewLines lines) {
+        this.awaited = takesOver;
         this.file = file;
         this.contentType = contentType;
         this.client = client;
         this.disk = disk;
+        this.lines = lines;
     }
 
     /**
@@ -55,7 +65,11 @@ final class Document {
         try {
             if (look.kind() == Kind.ABSENT) {
                 refuseIfFolderIsGone();
-                withdraw();
+                if (awaited) {
+                    tell(Level.WARNING, "does not exist");
+                } else {
+                    withdraw();
+                }
             } else {
                 publish(look);
             }
@@ -63,7 +77,7 @@ final class Document {
             return true;
         } catch (IOException unreadable) {
             seen = null;
-            tell("cannot be read: " + FileBytes.reason(unreadable));
+            tell(unreadable instanceof SilentException ? Level.DEBUG : Level.WARNING, unreadable);
             return false;
         }
     }
@@ -78,13 +92,16 @@ final class Document {
 
     private void publish(Look look) throws IOException {
         if (look.isFile() && (look.size() == 0 || look.size() > LARGEST)) {
-            tell(look.size() == 0 ? "is empty" : "is larger than " + LARGEST + " bytes");
+            tell(Level.WARNING, look.size() == 0 ? "is empty" : "is larger than " + LARGEST + " bytes");
             return;
         }
         byte[] bytes;
         try {
             bytes = disk.read(file);
         } catch (NoSuchFileException deletedMeanwhile) {
+            if (disk.look(file).kind() != Kind.ABSENT) {
+                throw new IOException("it is a link that leads nowhere");
+            }
             refuseIfFolderIsGone();
             withdraw();
             return;
@@ -92,24 +109,35 @@ final class Document {
         if (!disk.look(file).equals(look) || bytes.length != look.size()) {
             throw new IOException("somebody is writing it");
         }
-        HashCode hash = Hashing.sha256().hashBytes(bytes);
-        if (!hash.equals(published)) {
-            client.publish(PublicationBody.of(contentType, bytes));
-            published = hash;
+        PublicationBody body = PublicationBody.of(contentType, bytes);
+        if (!Objects.equals(published, body)) {
+            client.publish(body);
+            published = body;
+            awaited = false;
         }
         told = "";
     }
 
-    private void tell(String fault) {
+    private void tell(Level level, IOException unreadable) {
+        tell(level, "cannot be read: " + FileBytes.reason(unreadable));
+    }
+
+    private void tell(Level level, String fault) {
         if (!told.equals(fault)) {
             told = fault;
-            LOG.log(Level.WARNING, "{0}: {1} {2}; what is published stays", client.id(), file, fault);
+            lines.tell(level, client.id() + ": " + file, fault + "; what is published stays");
         }
+    }
+
+    /** Why what is published may not be what the file holds; empty if nothing is wrong. Safe for use by many threads. */
+    String problem() {
+        String fault = told;
+        return fault.isEmpty() ? "" : file + " " + fault;
     }
 
     /** Also at the first look: the file may have been published before configuration changed. */
     private void withdraw() {
-        LOG.log(Level.INFO, "{0}: {1} does not exist; nothing is published until it does", client.id(), file);
+        lines.tell(Level.INFO, client.id() + ": " + file, "does not exist; nothing is published until it does");
         client.remove();
         published = null;
         told = "";

@@ -38,7 +38,7 @@ public record EntityId(String text) {
      * @param text in upper or lower case
      * @return empty if it is none
      */
-    static Optional<EntityId> parse(String text) {
+    public static Optional<EntityId> parse(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return FORM.matcher(lower).matches() ? Optional.of(new EntityId(lower)) : Optional.empty();
     }

@@ -1,6 +1,5 @@
 package org.outpub.publish.sources.packages;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +25,9 @@ import org.outpub.publish.sources.documents.AsteriskDocuments;
  * @param eid of this server, unless the publication has an {@code @eid} of its own
  * @param waiting counts the changes that wait
  * @param document writes a thing's state, as told by the server of an entity id
+ * @param gone the state in which a thing is told that is not there any more, or that a filter leaves out from now on
+ * @param memory of what each publication's server was told of
+ * @param wishes says which publications ask their peer
  */
 record EventStream<V>(
         String event,
@@ -33,31 +35,43 @@ record EventStream<V>(
         StateTable<String, V> states,
         EntityId eid,
         LongAdder waiting,
-        Document<V> document)
+        Document<V> document,
+        V gone,
+        ClientMemory<ToldThings> memory,
+        PeerWishes wishes)
         implements EventPackage {
+    /** In the place of a thing's name, which is never empty: the peer is to tell everything. */
+    private static final String WISH = "";
+
     /** Writes a document. */
     interface Document<V> {
         PublicationBody of(String name, V state, String eid);
     }
 
-    static EventPackage deviceStates(PbxState pbx, EntityId eid, LongAdder waiting) {
+    static EventPackage deviceStates(PbxState pbx, EntityId eid, LongAdder waiting, PeerWishes wishes) {
         return new EventStream<DeviceState>(
                 "asterisk-devicestate",
                 "@device_state_filter",
-                pbx.devices(),
+                pbx.ownDevices(),
                 eid,
                 waiting,
-                AsteriskDocuments::deviceState);
+                AsteriskDocuments::deviceState,
+                DeviceState.UNKNOWN,
+                new ClientMemory<>(ToldThings::new),
+                wishes);
     }
 
-    static EventPackage mailboxStates(PbxState pbx, EntityId eid, LongAdder waiting) {
+    static EventPackage mailboxStates(PbxState pbx, EntityId eid, LongAdder waiting, PeerWishes wishes) {
         return new EventStream<MessageCounts>(
                 "asterisk-mwi",
                 "@mailbox_state_filter",
-                pbx.mailboxes(),
+                pbx.ownMailboxes(),
                 eid,
                 waiting,
-                AsteriskDocuments::mailboxState);
+                AsteriskDocuments::mailboxState,
+                MessageCounts.NONE,
+                new ClientMemory<>(ToldThings::new),
+                wishes);
     }
 
     @Override
@@ -72,12 +86,7 @@ record EventStream<V>(
         }
         Predicate<String> filter = options.filter(filterOption);
         String teller = eid(options).text();
-        return client -> new TableFollower<>(
-                states,
-                filter,
-                new ChangeQueue<>(client.id(), waiting, name -> publish(client, name, teller)),
-                List.of(),
-                true);
+        return client -> begin(client, filter, teller);
     }
 
     private EntityId eid(OptionReader options) {
@@ -91,10 +100,49 @@ record EventStream<V>(
         });
     }
 
-    private CompletionStage<?> publish(PublishClient client, String name, String teller) {
-        Optional<V> state = states.get(name);
-        return state.isPresent()
-                ? client.publish(document.of(name, state.get(), teller))
+    private Running begin(PublishClient client, Predicate<String> filter, String teller) {
+        ToldThings told = memory.of(client);
+        ChangeQueue<String> queue =
+                new ChangeQueue<>(client.id(), waiting, name -> publish(client, filter, teller, told, name));
+        Runnable asking = () -> queue.add(WISH);
+        return new AskingToo(
+                new TableFollower<>(states, filter, queue, told.names(), told::lost), client.id(), asking, wishes);
+    }
+
+    private CompletionStage<?> publish(
+            PublishClient client, Predicate<String> filter, String teller, ToldThings told, String name) {
+        if (name.equals(WISH)) {
+            told.somethingElse();
+            return client.publish(AsteriskDocuments.refresh(teller));
+        }
+        Optional<V> state = filter.test(name) ? states.get(name) : Optional.empty();
+        if (state.isPresent()) {
+            told.told(name);
+            return client.publish(document.of(name, state.get(), teller));
+        }
+        return told.gone(name)
+                ? client.publish(document.of(name, gone, teller))
                 : CompletableFuture.completedFuture(null);
+    }
+
+    /** A follower whose peer may be asked as well, from its start to its end. */
+    private record AskingToo(Running follower, String publication, Runnable asking, PeerWishes wishes)
+            implements Running {
+        @Override
+        public void start() {
+            follower.start();
+            wishes.begun(publication, asking);
+        }
+
+        @Override
+        public void dump(boolean all) {
+            follower.dump(all);
+        }
+
+        @Override
+        public void stop() {
+            wishes.ended(publication, asking);
+            follower.stop();
+        }
     }
 }

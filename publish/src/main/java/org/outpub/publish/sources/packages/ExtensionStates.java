@@ -24,7 +24,7 @@ final class ExtensionStates implements EventPackage {
     private final PbxState pbx;
     private final LongAdder waiting;
     private final boolean versioned;
-    private final ClientMemory<Extension> memory = new ClientMemory<>();
+    private final ClientMemory<UserPublications<Extension>> memory = new ClientMemory<>(UserPublications::new);
 
     /**
      * A package.
@@ -124,6 +124,6 @@ final class ExtensionStates implements EventPackage {
                 wanted,
                 new ChangeQueue<>(client.id(), waiting, extension -> users.show(extension, client, content)),
                 users.keys(),
-                false);
+                null);
     }
 }

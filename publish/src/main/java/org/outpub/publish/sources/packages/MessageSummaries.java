@@ -28,7 +28,7 @@ final class MessageSummaries implements EventPackage {
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[!-~&&[^<>\"]]+");
     private final PbxState pbx;
     private final LongAdder waiting;
-    private final ClientMemory<String> memory = new ClientMemory<>();
+    private final ClientMemory<UserPublications<String>> memory = new ClientMemory<>(UserPublications::new);
     /** The objects whose one publication was begun, so that other mailboxes without counts take it away. */
     private final Set<PublishClient> published =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -83,7 +83,7 @@ final class MessageSummaries implements EventPackage {
                 mailboxes::contains,
                 new ChangeQueue<>(client.id(), waiting, mailbox -> publishSum(client, mailboxes, account.orElse(null))),
                 published.contains(client) ? mailboxes : List.of(),
-                false);
+                null);
     }
 
     /** A publication is removed when the last of its mailboxes goes. */
@@ -137,6 +137,6 @@ final class MessageSummaries implements EventPackage {
                 wanted,
                 new ChangeQueue<>(client.id(), waiting, mailbox -> users.show(mailbox, client, content)),
                 users.keys(),
-                false);
+                null);
     }
 }

@@ -46,7 +46,16 @@ final class PackageHandler implements EventPublisherHandler {
     public void createdAnew(PublishClient client, Optional<String> user) {
         Running begun = running.get(client);
         if (begun != null) {
-            begun.dump();
+            begun.dump(false);
+        }
+    }
+
+    /** The same where nothing is left at the server, not even the last document. */
+    @Override
+    public void lost(PublishClient client, Optional<String> user) {
+        Running begun = running.get(client);
+        if (begun != null) {
+            begun.dump(true);
         }
     }
 

@@ -8,8 +8,10 @@ interface Running {
     /**
      * Publishes everything again, if the documents tell changes and a server that lost the publication has lost what
      * earlier ones said. Where each document is the full state, the publication itself holds all of it.
+     *
+     * @param all whether the server has not even the last document
      */
-    void dump();
+    void dump(boolean all);
 
     /** Publishes nothing more once this has returned. */
     void stop();

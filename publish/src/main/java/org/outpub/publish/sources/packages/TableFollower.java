@@ -1,9 +1,9 @@
 package org.outpub.publish.sources.packages;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.outpub.api.state.StateTable;
 
 /**
@@ -16,8 +16,19 @@ final class TableFollower<K extends Comparable<K>> implements Running {
     private final Predicate<K> filter;
     private final ChangeQueue<K> queue;
     private final Collection<K> known;
-    private final boolean dumps;
+    private final @Nullable Dump<K> dump;
     private volatile Runnable observation = () -> {};
+
+    /** Says what is to be published again. */
+    interface Dump<K> {
+        /**
+         * The server has lost what it was told.
+         *
+         * @param all whether it has not even the last document
+         * @return which keys it is to be told again
+         */
+        Predicate<K> begin(boolean all);
+    }
 
     /**
      * Follows nothing yet.
@@ -27,15 +38,19 @@ final class TableFollower<K extends Comparable<K>> implements Running {
      * @param queue takes them; ended with this
      * @param known keys that were published before; queued at the start even if they are gone or the filter leaves them
      *     out, so that they can be withdrawn
-     * @param dumps whether a dump queues all keys again
+     * @param dump which keys a dump queues again; null for none
      */
     TableFollower(
-            StateTable<K, ?> table, Predicate<K> filter, ChangeQueue<K> queue, Collection<K> known, boolean dumps) {
+            StateTable<K, ?> table,
+            Predicate<K> filter,
+            ChangeQueue<K> queue,
+            Collection<K> known,
+            @Nullable Dump<K> dump) {
         this.table = table;
         this.filter = filter;
         this.queue = queue;
         this.known = known;
-        this.dumps = dumps;
+        this.dump = dump;
     }
 
     /** Observes before it asks for what is there, so that no change falls between. */
@@ -56,9 +71,10 @@ final class TableFollower<K extends Comparable<K>> implements Running {
     }
 
     @Override
-    public void dump() {
-        if (dumps) {
-            queueAll(List.of());
+    public void dump(boolean all) {
+        if (dump != null) {
+            Predicate<K> again = dump.begin(all);
+            queue.addAll(table.keys().stream().filter(filter).filter(again).toList());
         }
     }
 

@@ -1,5 +1,6 @@
 package org.outpub.publish.wire.dns;
 
+import com.google.common.base.CharMatcher;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.delivery.location.DnsAnswer;
 import org.outpub.publish.delivery.location.DnsQuestion;
@@ -26,6 +28,8 @@ import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
+import org.xbill.DNS.WireParseException;
+import org.xbill.DNS.lookup.LookupFailedException;
 import org.xbill.DNS.lookup.LookupSession;
 import org.xbill.DNS.lookup.NoSuchDomainException;
 import org.xbill.DNS.lookup.NoSuchRRSetException;
@@ -40,6 +44,11 @@ public final class DnsjavaResolver implements NameResolver {
     private static final int MOST_CACHED = 20_000;
     private static final int LONGEST_POSITIVE_SECONDS = 86_400;
     private static final int LONGEST_NEGATIVE_SECONDS = 300;
+    private static final CharMatcher HOST = CharMatcher.inRange('a', 'z')
+            .or(CharMatcher.inRange('A', 'Z'))
+            .or(CharMatcher.inRange('0', '9'))
+            .or(CharMatcher.anyOf(".-_"));
+    private final LongAdder refused = new LongAdder();
     private final LookupSession session;
     private final Executor executor;
 
@@ -116,11 +125,22 @@ public final class DnsjavaResolver implements NameResolver {
         return answer;
     }
 
-    private static DnsAnswer read(List<Record> records) {
+    /**
+     * What name servers sent that is of no use.
+     *
+     * @return answers that cannot be read, contradict themselves or tell of a failure, and records that name what cannot be a
+     *     host, so far
+     */
+    public long refused() {
+        return refused.sum();
+    }
+
+    private DnsAnswer read(List<Record> records) {
         List<DnsRecord> read = records.stream()
                 .map(DnsjavaResolver::read)
                 .filter(java.util.Objects::nonNull)
                 .toList();
+        refused.add((long) records.size() - read.size());
         return read.isEmpty() ? new DnsAnswer.Nothing() : new DnsAnswer.Found(read);
     }
 
@@ -131,10 +151,10 @@ public final class DnsjavaResolver implements NameResolver {
         if (record instanceof AAAARecord aaaa) {
             return new DnsRecord.Address(aaaa.getAddress().getHostAddress());
         }
-        if (record instanceof SRVRecord srv) {
+        if (record instanceof SRVRecord srv && isHost(srv.getTarget())) {
             return new DnsRecord.Srv(srv.getPriority(), srv.getWeight(), srv.getPort(), text(srv.getTarget()));
         }
-        if (record instanceof NAPTRRecord naptr) {
+        if (record instanceof NAPTRRecord naptr && isHost(naptr.getReplacement())) {
             return new DnsRecord.Naptr(
                     naptr.getOrder(),
                     naptr.getPreference(),
@@ -145,15 +165,23 @@ public final class DnsjavaResolver implements NameResolver {
         return null;
     }
 
+    /** What could be a host's or a service's name; others are asked for in vain, and shown in messages. */
+    private static boolean isHost(Name name) {
+        return HOST.matchesAllOf(text(name));
+    }
+
     private static String text(Name name) {
         return name.toString(true).equals("@") || name.equals(Name.root) ? "" : name.toString(true);
     }
 
-    private static DnsAnswer read(Throwable failure) {
+    private DnsAnswer read(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof NoSuchDomainException || cause instanceof NoSuchRRSetException) {
             return new DnsAnswer.Nothing();
+        }
+        if (cause instanceof WireParseException || cause instanceof LookupFailedException) {
+            refused.increment(); // and not one that did not answer
         }
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new DnsAnswer.Failed(reason.lines().findFirst().orElse(""));

@@ -1,6 +1,6 @@
 /**
  * Asks name servers: {@link org.outpub.publish.wire.dns.NameResolver} is the port, {@link
- * org.outpub.publish.wire.dns.DnsjavaResolver} the adapter, {@link org.outpub.publish.wire.dns.Locator} drives the pure selection.
+ * org.outpub.publish.wire.dns.DnsjavaResolver} the adapter.
  */
 @NullMarked
 package org.outpub.publish.wire.dns;

@@ -35,6 +35,7 @@ public final class LentWay implements Way {
     private final ListeningPointImpl point;
     private final Protocol protocol;
     private final Surroundings surroundings;
+    private final InetSocketAddress bound;
     private final SentBy sentBy;
     private final JainMessages parser = JainMessages.whole();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -85,7 +86,7 @@ public final class LentWay implements Way {
         this.point = point;
         this.protocol = protocol;
         this.surroundings = surroundings;
-        InetSocketAddress bound = new InetSocketAddress(InetAddresses.forString(point.getIPAddress()), point.getPort());
+        this.bound = new InetSocketAddress(InetAddresses.forString(point.getIPAddress()), point.getPort());
         this.sentBy = new SentBy(bound, ExternalAddress.NONE, surroundings.loop()::nanos);
     }
 
@@ -123,7 +124,18 @@ public final class LentWay implements Way {
             return false;
         }
         byte[] message = response.encodeAsBytes(point.getTransport());
-        return onLoop(() -> surroundings.branches().received(Unpooled.wrappedBuffer(message)));
+        InetSocketAddress from = sender(response);
+        return onLoop(() -> {
+            ByteBuf answer = Unpooled.wrappedBuffer(message);
+            surroundings.branches().tap().pass(false, protocol.name(), bound, from, answer);
+            surroundings.branches().received(answer);
+        });
+    }
+
+    /** As the library knows it; our own side where it does not. */
+    private InetSocketAddress sender(SIPResponse response) {
+        InetAddress remote = response.getRemoteAddress();
+        return remote == null ? bound : new InetSocketAddress(remote, response.getRemotePort());
     }
 
     private boolean onLoop(Runnable task) {
@@ -159,6 +171,7 @@ public final class LentWay implements Way {
         try {
             InetSocketAddress target = surroundings.addresses().of(request.server());
             Written written = written(bytes);
+            surroundings.branches().tap().pass(true, protocol.name(), bound, target, buffer);
             if (protocol == Protocol.UDP) {
                 write(written, target);
             } else {

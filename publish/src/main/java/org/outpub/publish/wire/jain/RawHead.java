@@ -31,7 +31,7 @@ record RawHead(String startLine, Map<String, List<String>> headers) {
             Map.entry("u", "allow-events"));
 
     /**
-     * Reads the head; what is no header is skipped.
+     * Reads the head; what is no header, or holds a control character, is skipped.
      *
      * @param message a whole message; the body is not looked at
      * @return the head
@@ -41,13 +41,18 @@ record RawHead(String startLine, Map<String, List<String>> headers) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
             int colon = line.indexOf(':');
-            if (colon > 0) {
+            if (colon > 0 && line.chars().noneMatch(RawHead::isControl)) {
                 String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
                 headers.computeIfAbsent(LONG_FORMS.getOrDefault(name, name), key -> new ArrayList<>(1))
                         .add(line.substring(colon + 1).strip());
             }
         }
         return new RawHead(lines.isEmpty() ? "" : lines.get(0), headers);
+    }
+
+    /** What may stand in no header (RFC 3261 §25.1); nothing of a row with it may find its way into one of ours. */
+    private static boolean isControl(int c) {
+        return c < ' ' && c != '\t' || c == 0x7F;
     }
 
     /** Up to the empty line, or all. Leading empty lines (§7.5) do not end the head. */

@@ -57,10 +57,8 @@ public final class RequestAnswers {
             return null;
         }
         RawHead head = RawHead.parse(message);
-        boolean controls = ECHOED.stream()
-                .flatMap(name -> head.all(name).stream())
-                .anyMatch(value -> value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7F));
-        return controls ? null : new Received(request, head);
+        boolean sound = ECHOED.stream().noneMatch(name -> head.all(name).isEmpty());
+        return sound ? new Received(request, head) : null;
     }
 
     byte[] answer(Received received, InetSocketAddress source) {
@@ -71,7 +69,8 @@ public final class RequestAnswers {
                     received.request.getMethod(),
                     requestUri(head),
                     head.headers(),
-                    JainMessages.body(received.request)));
+                    JainMessages.body(received.request),
+                    source));
         } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
             LOG.log(System.Logger.Level.ERROR, "A request could not be answered", broken);
             response = new ServerResponse(500, "Server Internal Error", List.of());

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.TlsOptions;
-import org.outpub.publish.config.Transport;
 import org.outpub.publish.wire.Loop;
 import org.outpub.publish.wire.tls.TlsContext;
 
@@ -115,17 +114,6 @@ final class CertificateFiles {
             slowWork.execute(task);
         } catch (RejectedExecutionException full) {
             rejected.run();
-        }
-    }
-
-    /** Asterisk's default is not to look whom one talks to; that is kept, but not in silence. */
-    void warnIfUnchecked(StreamWay way) {
-        Transport transport = way.transport();
-        if (transport != null && !transport.tls().verifyServer()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "transport ''{0}'': servers'' certificates are not checked; add verify_server=yes",
-                    transport.id());
         }
     }
 }

@@ -2,6 +2,7 @@ package org.outpub.publish.wire.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.wire.Branches;
@@ -31,15 +32,22 @@ final class Incoming {
      *
      * @param message whole
      * @param source where it came from
+     * @param transport such as {@code UDP}
+     * @param channel what it came by
      * @return what to send back there; null for nothing
      */
-    byte @Nullable [] take(ByteBuf message, InetSocketAddress source) {
+    byte @Nullable [] take(ByteBuf message, InetSocketAddress source, String transport, Channel channel) {
         try {
+            if (branches.tap().isOpen()
+                    && !isKeepAlive(message)
+                    && channel.localAddress() instanceof InetSocketAddress local) {
+                branches.tap().pass(false, transport, local, source, message);
+            }
             if (Branches.isResponse(message)) {
                 branches.received(message);
                 return null;
             }
-            return isKeepAlive(message) || !branches.isWithinBounds(message) ? null : answered(message, source);
+            return isKeepAlive(message) || !branches.isRequest(message) ? null : answered(message, source);
         } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
             LOG.log(System.Logger.Level.ERROR, "A SIP message could not be handled", broken);
             return null;
@@ -49,7 +57,7 @@ final class Incoming {
     private byte @Nullable [] answered(ByteBuf message, InetSocketAddress source) {
         byte[] answer = answers.answer(ByteBufUtil.getBytes(message), source);
         if (answer == null) {
-            branches.drop();
+            branches.dropRequest();
             return null;
         }
         return answer.length == 0 ? null : answer;

@@ -74,6 +74,20 @@ public final class NettyLoop implements Loop, AutoCloseable {
         eventLoop.schedule(guarded(task), Math.max(0, atNanos - nanos()), TimeUnit.NANOSECONDS);
     }
 
+    /** A loop that ends drops what is scheduled, but does what is handed in. */
+    @Override
+    public void afterOthers(Runnable task) {
+        if (eventLoop.isShuttingDown()) {
+            execute(task);
+        } else {
+            eventLoop.schedule(guarded(task), 0, TimeUnit.NANOSECONDS).addListener(done -> {
+                if (done.isCancelled()) {
+                    execute(task);
+                }
+            });
+        }
+    }
+
     private static Runnable guarded(Runnable task) {
         return () -> {
             try {

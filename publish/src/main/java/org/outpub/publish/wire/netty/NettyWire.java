@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +105,8 @@ public final class NettyWire implements Wire {
         configured = List.copyOf(wanted);
         spoken = configured.isEmpty()
                 ? List.of(Protocol.values())
-                : configured.stream().map(Transport::protocol).distinct().toList();
+                : List.copyOf(new LinkedHashSet<>(
+                        configured.stream().map(Transport::protocol).toList()));
         List<@Nullable Transport> all = new ArrayList<>(configured);
         if (all.isEmpty() && !isLent(Protocol.UDP)) {
             all.add(null);
@@ -139,7 +141,9 @@ public final class NettyWire implements Wire {
         } catch (IOException noAddress) {
             return new Choice.Nowhere(String.valueOf(noAddress.getMessage()));
         }
-        for (OpenWay one : transports.open()) {
+        List<OpenWay> open = transports.open();
+        for (int i = 0; i < open.size(); i++) {
+            OpenWay one = open.get(i);
             boolean meant = name == null || one.isNamed(name);
             if (meant && one.protocol() == server.protocol() && one.reaches(address)) {
                 return one.choice();

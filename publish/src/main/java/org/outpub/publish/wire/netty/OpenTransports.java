@@ -390,7 +390,6 @@ final class OpenTransports {
                 ways.put(place, way);
                 if (way instanceof StreamWay stream && stream.tls() != null) {
                     warnOfExpiry(stream);
-                    files.warnIfUnchecked(stream);
                 }
             }
             openedOne();

@@ -20,6 +20,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.wire.MessageFramer;
+import org.outpub.publish.wire.Tap;
 import org.outpub.publish.wire.WireRequest;
 import org.outpub.publish.wire.tls.TlsContext;
 
@@ -31,10 +32,11 @@ import org.outpub.publish.wire.tls.TlsContext;
 final class StreamConnection extends ChannelInboundHandlerAdapter implements MessageFramer.Sink {
     private static final byte[] PING = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PONG = "\r\n".getBytes(StandardCharsets.US_ASCII);
-    /** How many bytes may wait to be written to a server, and to a client. */
-    private static final int LONGEST_BACKLOG = 4 << 20;
-
+    /** How many bytes may wait to be written to a server: all that are under way at a time, of the largest there are. */
+    private static final int LONGEST_BACKLOG = 16 << 20;
+    /** The same to a client. */
     private static final int LONGEST_CLIENT_BACKLOG = 256 << 10;
+
     private static final long CONNECT_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long HANDSHAKE_NANOS = Duration.ofSeconds(10).toNanos();
     /** A connection that has worked and then leaves a request unanswered for so long is taken for half-open. */
@@ -92,9 +94,13 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Mes
         if (engine != null) {
             SslHandler handler = new SslHandler(engine, way.slowWork());
             handler.setHandshakeTimeoutMillis(0);
-            channel.pipeline().addLast(handler);
+            channel.pipeline().addLast(new RenegotiationGuard(this::refuseRenegotiation), handler);
         }
         channel.pipeline().addLast(this);
+    }
+
+    private void refuseRenegotiation() {
+        drop("TLS with " + describePeer() + " failed: it wants to negotiate again");
     }
 
     void connect(InetSocketAddress to, @Nullable InetSocketAddress from) {
@@ -120,7 +126,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Mes
             return;
         }
         if (!handshake.isSuccess()) {
-            end("TLS with " + describePeer() + " failed: " + IoFailure.tlsReason(handshake.cause()));
+            drop("TLS with " + describePeer() + " failed: " + IoFailure.tlsReason(handshake.cause()));
             return;
         }
         try {
@@ -174,6 +180,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Mes
     private void write(WireRequest request) {
         ByteBuf bytes = channel.alloc().directBuffer(request.length());
         request.writeTo(bytes);
+        show(bytes);
         write(bytes);
         lastUsedAt = lastSentAt;
     }
@@ -181,9 +188,17 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Mes
     /** Answers to where a request came from, or to a ping. */
     private void answer(byte[] message) {
         if (channel.isWritable()) {
+            show(Unpooled.wrappedBuffer(message));
             write(Unpooled.wrappedBuffer(message));
         } else {
-            end(describePeer() + " does not read what it asks for");
+            drop(describePeer() + " does not read what it asks for");
+        }
+    }
+
+    private void show(ByteBuf message) {
+        Tap tap = way.incoming().branches().tap();
+        if (tap.isOpen() && channel.localAddress() instanceof InetSocketAddress local) {
+            tap.pass(true, way.protocol().name(), local, remote(), message);
         }
     }
 
@@ -233,8 +248,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Mes
                 framer.feed(bytes, this);
             }
         } catch (MessageFramer.FramingException malformed) {
-            way.incoming().branches().drop();
-            end(describePeer() + " sent what is no SIP: " + malformed.getMessage());
+            drop(describePeer() + " sent what is no SIP: " + malformed.getMessage());
         } finally {
             bytes.release();
         }
@@ -248,7 +262,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Mes
         if (ended) {
             return;
         }
-        byte[] answer = way.incoming().take(message, remote());
+        byte[] answer = way.incoming().take(message, remote(), way.protocol().name(), channel);
         if (answer != null && !ended) {
             answer(answer);
         }
@@ -277,10 +291,19 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Mes
 
     private void failed(Throwable cause) {
         boolean handshaking = tls != null && !usable && connected;
-        end(
-                handshaking || IoFailure.isTls(cause)
-                        ? "TLS with " + describePeer() + " failed: " + IoFailure.tlsReason(cause)
-                        : "the connection to " + describePeer() + " failed: " + IoFailure.reason(cause));
+        if (handshaking || IoFailure.isTls(cause)) {
+            drop("TLS with " + describePeer() + " failed: " + IoFailure.tlsReason(cause));
+        } else {
+            end("the connection to " + describePeer() + " failed: " + IoFailure.reason(cause));
+        }
+    }
+
+    /** Closes it for what the far end does, which is counted; that a server cannot be reached is told instead. */
+    private void drop(String reason) {
+        if (!ended && (peer == null || usable)) {
+            way.incoming().branches().dropConnection();
+        }
+        end(reason);
     }
 
     /** Closes it; what waits on it goes on over another one, or fails. */
@@ -307,12 +330,12 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Mes
         boolean pings = !keepAlive.isZero() && peer != null;
         long deadline = tls == null ? CONNECT_NANOS : HANDSHAKE_NANOS;
         if (!usable && now - openedAt >= deadline) {
-            end("no connection to " + describePeer() + " within "
+            drop("no connection to " + describePeer() + " within "
                     + Duration.ofNanos(deadline).toSeconds() + " seconds");
         } else if (writes > 0 && now - lastTakenAt >= STUCK_NANOS) {
-            end(describePeer() + " does not read what it is sent");
+            drop(describePeer() + " does not read what it is sent");
         } else if (framer.isWithinMessage() && now - messageSince >= MESSAGE_NANOS) {
-            end(describePeer() + " sent no whole message within "
+            drop(describePeer() + " sent no whole message within "
                     + Duration.ofNanos(MESSAGE_NANOS).toSeconds() + " seconds");
         } else if (proven && !waiting.isEmpty() && now - silentSince >= SUSPECT_NANOS) {
             end("the connection to " + peer + " is silent");

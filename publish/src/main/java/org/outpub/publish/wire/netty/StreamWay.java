@@ -301,6 +301,7 @@ final class StreamWay extends OpenWay {
             TlsContext now = tls;
             boolean tooMany = all.size() - servers.size() >= MOST_CLIENTS;
             if (isClosed() || tooMany || now != null && !now.hasCertificate()) {
+                incoming().branches().dropConnection();
                 client.unsafe().closeForcibly();
                 return;
             }

@@ -18,6 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.Transport;
+import org.outpub.publish.wire.Tap;
 import org.outpub.publish.wire.WireRequest;
 
 /**
@@ -71,9 +72,17 @@ final class UdpWay extends OpenWay {
             failLater(
                     request,
                     "cannot send to " + request.server() + ": " + length + " bytes are too many for a datagram");
-        } else if (channel.isWritable()) {
+        } else if (hasRoom()) {
             write(request, length);
         }
+    }
+
+    /** A turn that fills the channel's buffer is written on the way; only what the system does not take fills it for good. */
+    private boolean hasRoom() {
+        if (!channel.isWritable()) {
+            flush();
+        }
+        return channel.isWritable();
     }
 
     private void write(WireRequest request, int length) {
@@ -87,6 +96,10 @@ final class UdpWay extends OpenWay {
         }
         ByteBuf datagram = channel.alloc().directBuffer(length);
         request.writeTo(datagram);
+        Tap tap = lent().incoming().branches().tap();
+        if (tap.isOpen()) {
+            tap.pass(true, "UDP", address(), target, datagram);
+        }
         ledger.unended.add(request);
         channel.write(new DatagramPacket(datagram, target), ledger);
         flushLater();
@@ -149,8 +162,12 @@ final class UdpWay extends OpenWay {
         public void channelRead(ChannelHandlerContext context, Object message) {
             DatagramPacket packet = (DatagramPacket) message;
             try {
-                byte[] answer = lent().incoming().take(packet.content(), packet.sender());
-                if (answer != null && channel.isWritable()) {
+                byte[] answer = lent().incoming().take(packet.content(), packet.sender(), "UDP", channel);
+                if (answer != null && hasRoom()) {
+                    Tap tap = lent().incoming().branches().tap();
+                    if (tap.isOpen()) {
+                        tap.pass(true, "UDP", address(), packet.sender(), Unpooled.wrappedBuffer(answer));
+                    }
                     context.write(
                             new DatagramPacket(Unpooled.wrappedBuffer(answer), packet.sender()), context.voidPromise());
                     flushLater();

@@ -3,8 +3,6 @@ package org.outpub.publish.wire.tls;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One block of a PEM file (RFC 7468). Immutable by convention: nobody writes to the bytes.
@@ -15,12 +13,14 @@ import java.util.regex.Pattern;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
 record Pem(String label, boolean encrypted, byte[] der) {
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s*(.*?)-----END \\1-----", Pattern.DOTALL);
-    private static final Pattern HEADERS = Pattern.compile("\\A((?:[A-Za-z-]+:[^\\n]*\\n)+)\\s*\\n");
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String END = "-----END ";
+    private static final String DASHES = "-----";
+    private static final int LONGEST_LABEL = 60;
 
     /**
-     * Finds the blocks of a file; what stands between them is skipped.
+     * Finds the blocks of a file; what stands between them is skipped, and so is what is not ended by what it began with. One
+     * pass.
      *
      * @param text the file
      * @return in the order of the file
@@ -28,15 +28,42 @@ record Pem(String label, boolean encrypted, byte[] der) {
      */
     static List<Pem> parse(String text) {
         List<Pem> blocks = new ArrayList<>();
-        Matcher block = BLOCK.matcher(text);
-        while (block.find()) {
-            String content = block.group(2);
-            Matcher headers = HEADERS.matcher(content);
-            boolean encrypted = headers.find() && headers.group(1).contains("ENCRYPTED");
-            byte[] der = encrypted ? new byte[0] : Base64.getMimeDecoder().decode(content);
-            blocks.add(new Pem(block.group(1), encrypted, der));
+        int at = 0;
+        for (int end = text.indexOf(END); end >= 0; end = text.indexOf(END, at)) {
+            String before = text.substring(at, end);
+            int begin = before.lastIndexOf(BEGIN);
+            String label = begin < 0 ? "" : label(before, begin + BEGIN.length());
+            if (!label.isEmpty() && text.startsWith(label + DASHES, end + END.length())) {
+                blocks.add(block(label, before.substring(begin + BEGIN.length() + label.length() + DASHES.length())));
+            }
+            at = end + END.length();
         }
         return blocks;
+    }
+
+    /** Empty if there is none. */
+    private static String label(String text, int from) {
+        String rest = text.substring(from, Math.min(text.length(), from + LONGEST_LABEL));
+        int end = rest.indexOf(DASHES);
+        return end < 0 ? "" : rest.substring(0, end);
+    }
+
+    /** Old tools write headers such as {@code Proc-Type: 4,ENCRYPTED} before the content. */
+    private static Pem block(String label, String content) {
+        boolean encrypted = false;
+        int start = 0;
+        for (int line = 0; line >= 0; line = content.indexOf('\n', line + 1)) {
+            int colon = content.indexOf(':', line + 1);
+            int lineEnd = content.indexOf('\n', line + 1);
+            if (colon >= 0 && lineEnd >= 0 && colon < lineEnd) {
+                encrypted |= content.substring(line, lineEnd).contains("ENCRYPTED");
+                start = lineEnd;
+            } else if (line > 0) {
+                break;
+            }
+        }
+        byte[] der = encrypted ? new byte[0] : Base64.getMimeDecoder().decode(content.substring(start));
+        return new Pem(label, encrypted, der);
     }
 
     boolean isCertificate() {

@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.outpub.api.config.Excerpt;
 
 /**
  * Whether a certificate speaks for a SIP domain (RFC 5922 §7). Pure.
@@ -24,7 +26,9 @@ public final class SipIdentity {
     private static final int ADDRESS = 7;
     private static final Pattern SIP_URI =
             Pattern.compile("sip:(\\[[^\\]]*]|[^@:;?]+)(?::[0-9]+)?(?:[;?].*)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)\\s*CN=([^,]+)", Pattern.CASE_INSENSITIVE);
+    private static final String COMMON_NAME = "CN=";
+
+    private static final int MOST_SHOWN = 10;
 
     private SipIdentity() {}
 
@@ -49,16 +53,19 @@ public final class SipIdentity {
             return Optional.empty();
         }
         return Optional.of("the server's certificate is not for '" + domain + "' but for "
-                + (names.isEmpty() ? "nobody" : "'" + String.join("', '", names) + "'"));
+                + (names.isEmpty()
+                        ? "nobody"
+                        : names.stream().limit(MOST_SHOWN).map(Excerpt::quoted).collect(Collectors.joining(", "))
+                                + (names.size() > MOST_SHOWN ? ", …" : "")));
     }
 
     private static List<String> names(X509Certificate certificate, boolean forAddress)
             throws CertificateParsingException {
         Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
         if (alternatives == null || alternatives.isEmpty()) {
-            Matcher subject =
-                    COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName());
-            return subject.find() ? List.of(canonical(subject.group(1))) : List.of();
+            return commonName(certificate.getSubjectX500Principal().getName())
+                    .map(name -> List.of(canonical(name)))
+                    .orElse(List.of());
         }
         List<String> uris = new ArrayList<>();
         List<String> others = new ArrayList<>();
@@ -74,6 +81,26 @@ public final class SipIdentity {
         }
         boolean urisDecide = !uris.isEmpty() && !(forAddress && !others.isEmpty());
         return urisDecide ? uris : others;
+    }
+
+    /**
+     * The common name in a subject as RFC 2253 writes it. A comma that is part of a value has a backslash before it, so that
+     * an organisation that calls itself {@code x,CN=sip.example.org} has no such common name.
+     */
+    static Optional<String> commonName(String subject) {
+        int start = 0;
+        for (int at = 0; at <= subject.length(); at++) {
+            if (at < subject.length() && subject.charAt(at) == '\\') {
+                at++;
+            } else if (at == subject.length() || subject.charAt(at) == ',' || subject.charAt(at) == '+') {
+                String attribute = subject.substring(start, at).strip();
+                if (attribute.regionMatches(true, 0, COMMON_NAME, 0, COMMON_NAME.length())) {
+                    return Optional.of(attribute.substring(COMMON_NAME.length()));
+                }
+                start = at + 1;
+            }
+        }
+        return Optional.empty();
     }
 
     private static String canonical(String name) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.TlsOptions;
 
 /**
- * Trusts peers as the options of a transport say: the path to a trusted certificate (RFC 5280), and for servers the
- * domain (RFC 5922). Serves engines, not sockets. Immutable.
+ * Trusts peers as the options of a transport say: the path to a trusted certificate (RFC 5280), its strength,
+ * and for servers the domain (RFC 5922). Serves engines, not sockets. Immutable.
  */
 final class SipTrust extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager paths;
@@ -29,6 +29,7 @@ final class SipTrust extends X509ExtendedTrustManager {
             return;
         }
         paths.checkServerTrusted(chain, authType, engine);
+        checkStrength(chain);
         String domain = engine == null ? null : engine.getPeerHost();
         Optional<String> refusal = domain == null
                 ? Optional.of("no domain to check it against")
@@ -43,6 +44,14 @@ final class SipTrust extends X509ExtendedTrustManager {
             throws CertificateException {
         if (options.verifyClient()) {
             paths.checkClientTrusted(chain, authType, engine);
+            checkStrength(chain);
+        }
+    }
+
+    private static void checkStrength(X509Certificate[] chain) throws CertificateException {
+        Optional<String> weakness = CertificateStrength.weakness(chain);
+        if (weakness.isPresent()) {
+            throw new CertificateException(weakness.get());
         }
     }
 

@@ -63,7 +63,7 @@ public final class TlsContext {
                             files.chain().toArray(X509Certificate[]::new), Objects.requireNonNull(files.key()))
                 };
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(own, new TrustManager[] {new SipTrust(paths(files.trusted()), options)}, null);
+        context.init(own, new TrustManager[] {new SipTrust(paths(strongOf(files.trusted(), options)), options)}, null);
         return context;
     }
 
@@ -93,6 +93,22 @@ public final class TlsContext {
     @SuppressWarnings("NullAway") // null is the platform's name for its own trusted certificates
     private static @Nullable KeyStore platformsOwn() {
         return null;
+    }
+
+    /** A weak authority's signature proves nothing, whoever lists it. */
+    private static List<X509Certificate> strongOf(List<X509Certificate> trusted, TlsOptions options)
+            throws IOException {
+        if (!options.verifyServer() && !options.verifyClient()) {
+            return trusted;
+        }
+        List<X509Certificate> strong = trusted.stream()
+                .filter(one -> CertificateStrength.weakness(one).isEmpty())
+                .toList();
+        if (strong.isEmpty() && !trusted.isEmpty()) {
+            throw new IOException((options.caListFile() != null ? "ca_list_file: " : "ca_list_path: ")
+                    + CertificateStrength.weakness(trusted.get(0)).orElseThrow());
+        }
+        return strong;
     }
 
     private static KeyStore storeOf(List<X509Certificate> trusted) throws GeneralSecurityException, IOException {
@@ -205,13 +221,15 @@ public final class TlsContext {
     }
 
     /**
-     * What to say about certificates that end soon, or have ended.
+     * What to say about the own certificates that end soon, have ended, or are too weak for many.
      *
      * @param now the wall-clock time
      * @return a sentence for each; empty if there is none
      */
     public List<String> expiryWarnings(Instant now) {
         List<String> warnings = new ArrayList<>();
+        CertificateStrength.weakness(files.chain().toArray(X509Certificate[]::new))
+                .ifPresent(weakness -> warnings.add(weakness + ", and many refuse it; " + options.certFile()));
         for (X509Certificate certificate : files.chain()) {
             Instant end = certificate.getNotAfter().toInstant();
             if (now.plus(WARNED_BEFORE).isAfter(end)) {

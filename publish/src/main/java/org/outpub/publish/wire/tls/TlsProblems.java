@@ -38,13 +38,28 @@ public final class TlsProblems {
         return problems;
     }
 
+    /** Asterisk's default is not to look whom one talks to; that is kept, but not in silence. */
     private static void tellUnverified(Sorcery sorcery, Transport transport, List<ConfigProblem> problems) {
         TlsOptions tls = transport.tls();
-        if (!tls.verifyServer() && !tls.verifyClient() && (tls.caListFile() != null || tls.caListPath() != null)) {
+        if (tls.verifyServer()) {
+            return;
+        }
+        ObjectSet set = sorcery.retrieveSet(Transport.TYPE, transport.id()).orElseThrow();
+        String about = "transport '" + transport.id() + "': ";
+        boolean meant = set.entries().stream().anyMatch(entry -> entry.name().equalsIgnoreCase("verify_server"));
+        if (meant) {
+            problems.add(ConfigProblem.notice(
+                    place(sorcery, transport, "verify_server"),
+                    about + "with verify_server=no, whoever is on the way can pass for a server"));
+        } else if (!tls.verifyClient() && (tls.caListFile() != null || tls.caListPath() != null)) {
             problems.add(ConfigProblem.warning(
                     place(sorcery, transport, "ca_list_"),
-                    "transport '" + transport.id()
-                            + "': authorities are listed, but servers are not checked; add verify_server=yes"));
+                    about + "authorities are listed, but servers are not checked; add verify_server=yes"));
+        } else {
+            problems.add(ConfigProblem.warning(
+                    set.origin(),
+                    about + "servers' certificates are not checked, as is Asterisk's default, so whoever is on the way"
+                            + " can pass for a server; add verify_server=yes, or verify_server=no if that is meant"));
         }
     }
 

@@ -78,6 +78,26 @@ class ServerSelectionTest {
                 servers(target("example.org", 0, Protocol.UDP, false)));
     }
 
+    /** A name server that lies may name thousands; the preferred ones are looked up, and lead somewhere. */
+    @Test
+    void ofThousandsOfHostsThePreferredFewAreLookedUp() {
+        Srv[] many = new Srv[2100];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = new Srv(i / 10, i % 10, 5060, "h" + i + ".example.org");
+            record("h" + i + ".example.org", Type.A, new Address("192.0.2." + i % 250));
+        }
+        Naptr[] services = new Naptr[500];
+        for (int i = 0; i < services.length; i++) {
+            services[i] = new Naptr(i, i, "s", "SIP+D2U", "_sip._udp" + i + ".example.org");
+            record("_sip._udp" + i + ".example.org", Type.SRV, many);
+        }
+        record("example.org", Type.NAPTR, services);
+        List<String> servers = servers(target("example.org", 0, null, false));
+        assertEquals(16, servers.size());
+        assertEquals(1 + 8 + 2 * 16, asked.size());
+        assertTrue(asked.stream().noneMatch(question -> question.contains("h20")), asked::toString);
+    }
+
     private static Stream<Arguments> numeric() {
         return Stream.of(
                 Arguments.of(target("192.0.2.1", 0, null, false), "udp:192.0.2.1:5060"),

@@ -23,7 +23,7 @@ class EventPackagesTest {
     void optionsAreCheckedBeforeAnythingBegins() {
         assertEquals(
                 List.of(
-                        new OptionProblem("@exten", "@exten: '(' is not a regular expression: Unclosed group"),
+                        new OptionProblem("@exten", "@exten: '(' is not a regular expression: a ( has no )"),
                         new OptionProblem(
                                 "@body",
                                 "@body: event=dialog needs it to know which document to publish; expected"

@@ -246,7 +246,7 @@ class ExtensionStatesTest {
                     presence | yes | application/pidf-xml      | | | | @body: 'application/pidf-xml' is no document of event=presence; did you mean 'application/pidf+xml'?
                     dialog   | yes | application/pidf+xml      | | | | @body: 'application/pidf+xml' is no document of event=dialog; expected application/dialog-info+xml
                     presence | yes | application/pidf+xml      | [ | | | @context: '[' is not a regular expression: a [ has no ]
-                    presence | yes | application/pidf+xml      | | (a | | @exten: '(a' is not a regular expression: Unclosed group
+                    presence | yes | application/pidf+xml      | | (a | | @exten: '(a' is not a regular expression: a ( has no )
                     presence | yes | application/pidf+xml      | | | maybe | @strict_body: 'maybe' is not yes or no
                     presence | yes | application/xpidf+xml     | | | yes | @strict_body: application/xpidf+xml has no schema to be strict to; expected no
                     """)

@@ -95,8 +95,8 @@ class MessageSummariesTest {
                 "@mailboxes: does not go with multi_user=yes; expected @mailbox_state_filter",
                 many.with("@mailboxes", "1000@default"));
         assertRefused(
-                "@mailbox_state_filter: ')' is not a regular expression: Unmatched closing ')'",
-                many.without("@mailboxes").with("@mailbox_state_filter", ")"));
+                "@mailbox_state_filter: '(' is not a regular expression: a ( has no )",
+                many.without("@mailboxes").with("@mailbox_state_filter", "("));
         assertRefused(
                 "@message_account: 'voicemail' is not a URI such as sip:voicemail@pbx.example",
                 many.without("@mailbox_state_filter").with("@message_account", "voicemail"));

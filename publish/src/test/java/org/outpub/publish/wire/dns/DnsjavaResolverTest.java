@@ -19,7 +19,7 @@ import org.outpub.publish.delivery.location.DnsRecord;
 
 class DnsjavaResolverTest {
     private ScriptedNameServer names;
-    private NameResolver resolver;
+    private DnsjavaResolver resolver;
 
     @BeforeEach
     void open() throws IOException {
@@ -87,6 +87,22 @@ class DnsjavaResolverTest {
         int asked = names.questions().size();
         assertInstanceOf(DnsAnswer.Failed.class, ask("h.example.org", Type.A));
         assertTrue(names.questions().size() > asked);
+    }
+
+    @Test
+    void whatIsOfNoUseIsLeftOutAndCounted() throws Exception {
+        names.record("_sip._udp.example.org", 60, "SRV", "1 2 5060 \\027[31m.example.org.")
+                .record("_sip._udp.example.org", 60, "SRV", "1 2 5060 h.example.org.")
+                .record("example.org", 60, "NAPTR", "10 20 \"s\" \"SIP+D2T\" \"\" a\\032b.example.org.");
+        names.failAt("A h.example.org");
+        assertEquals(
+                new DnsAnswer.Found(List.of(new DnsRecord.Srv(1, 2, 5060, "h.example.org"))),
+                ask("_sip._udp.example.org", Type.SRV));
+        assertEquals(1, resolver.refused());
+        assertEquals(new DnsAnswer.Nothing(), ask("example.org", Type.NAPTR));
+        assertEquals(2, resolver.refused());
+        ask("h.example.org", Type.A);
+        assertTrue(resolver.refused() > 2);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import gov.nist.javax.sip.SipStackImpl;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -15,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
+import javax.sip.InvalidArgumentException;
 import javax.sip.ListeningPoint;
 import javax.sip.RequestEvent;
 import javax.sip.ResponseEvent;
@@ -26,10 +28,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.outpub.publish.config.Transport;
+import org.outpub.publish.testkit.QuietServerLog;
 import org.outpub.publish.wire.RawPeer;
 import org.outpub.publish.wire.StreamPeer;
 import org.outpub.publish.wire.jain.HostStack;
-import org.outpub.publish.wire.jain.QuietServerLog;
 import org.outpub.publish.wire.jain.StackLog;
 
 /** The agent on a stack that a host runs. */
@@ -75,13 +77,26 @@ class HostStackTest {
         properties.setProperty("gov.nist.javax.sip.STACK_LOGGER", StackLog.class.getName());
         properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", QuietServerLog.class.getName());
         stack = new SipStackImpl(properties);
-        int port = freePort();
-        provider = stack.createSipProvider(stack.createListeningPoint("127.0.0.1", port, "udp"));
-        provider.addListeningPoint(stack.createListeningPoint("127.0.0.1", port, "tcp"));
+        ListeningPoint tcp = listenOnAFreePort();
+        provider = stack.createSipProvider(stack.createListeningPoint("127.0.0.1", tcp.getPort(), "udp"));
+        provider.addListeningPoint(tcp);
         provider.addSipListener(new Host());
         stack.start();
         lent = HostStack.of(provider);
         fixture = new WireFixture(Sockets.NIO, Duration.ZERO, null, lent);
+    }
+
+    /** What is free for datagrams may be taken for connections. */
+    private ListeningPoint listenOnAFreePort() throws Exception {
+        for (int tries = 0; ; tries++) {
+            try {
+                return stack.createListeningPoint("127.0.0.1", freePort(), "tcp");
+            } catch (InvalidArgumentException taken) {
+                if (tries == 20) {
+                    throw taken;
+                }
+            }
+        }
     }
 
     private static int freePort() throws Exception {
@@ -127,6 +142,31 @@ class HostStackTest {
             String second = connection.receive();
             connection.send(RawPeer.answer(second, "200 OK", "SIP-ETag: again"));
             assertEquals("again", fixture.entityTag());
+        }
+    }
+
+    @Test
+    void whoTracesSeesRequestsAndAnswersAsOnSocketsOfOurOwn() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        fixture.time.run(() -> fixture.branches
+                .tap()
+                .open((sent, transport, local, remote, message) -> heard.add((sent ? "to " : "from ") + remote.getPort()
+                        + " by " + transport + " of " + local.getPort() + ": "
+                        + new String(message, StandardCharsets.UTF_8)
+                                .lines()
+                                .findFirst()
+                                .orElseThrow())));
+        try (RawPeer peer = new RawPeer("127.0.0.1")) {
+            fixture.send(WireFixture.udp(peer.port()));
+            String request = peer.receiveText();
+            peer.reply(RawPeer.answer(request, "200 OK", "SIP-ETag: lent", "Expires: 60"));
+            assertEquals("lent", fixture.entityTag());
+            assertEquals(
+                    "to " + peer.port() + " by UDP of " + port() + ": PUBLISH sip:desk@example.org SIP/2.0",
+                    heard.poll(10, TimeUnit.SECONDS));
+            assertEquals(
+                    "from " + peer.port() + " by UDP of " + port() + ": SIP/2.0 200 OK",
+                    heard.poll(10, TimeUnit.SECONDS));
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.outpub.api.publication.PublicationBody;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.delivery.location.Server;
 import org.outpub.publish.wire.RawPeer;
@@ -348,17 +350,34 @@ class TcpTest {
         StreamPeer.Connection connection = peer.accept();
         connection.send(ok(connection.receive(), "a"));
         assertEquals("a", fixture.entityTag());
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 500; i++) {
             fixture.send(server(), "", null, "x".repeat(100_000));
         }
         assertEquals("too much waits to be sent to 127.0.0.1:" + peer.port(), fixture.reason());
         int told = 1;
-        while (told < 200) {
+        while (told < 500) {
             fixture.time.advance(Duration.ofSeconds(5));
             for (WireFixture.End end = fixture.ends.poll(); end != null; end = fixture.ends.poll()) {
                 assertTrue(end instanceof WireFixture.End.Failed, end::toString);
                 told++;
             }
+        }
+    }
+
+    @Test
+    void ofAsManyLargeRequestsAsAreUnderWayAtATimeNoneFails() throws Exception {
+        PublicationBody body = PublicationBody.of("text/plain", "x".repeat(60_000));
+        Server server = server();
+        fixture.time.run(() -> IntStream.range(0, 128).forEach(i -> fixture.sendNow(server, body)));
+        StreamPeer.Connection connection = peer.accept();
+        connection.send(ok(connection.receive(), "open"));
+        fixture.time.run(() -> IntStream.range(0, 128).forEach(i -> fixture.sendNow(server, body)));
+        for (int i = 1; i < 256; i++) {
+            connection.send(ok(connection.receive(), String.valueOf(i)));
+        }
+        assertEquals("open", fixture.entityTag());
+        for (int i = 1; i < 256; i++) {
+            assertEquals(String.valueOf(i), fixture.entityTag());
         }
     }
 

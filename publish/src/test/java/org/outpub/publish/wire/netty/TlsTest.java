@@ -220,6 +220,79 @@ class TlsTest {
     }
 
     @Test
+    void aWeakKeyIsRefusedWhereServersAreChecked() throws Exception {
+        serve(Certificates.ofKey("RSA-1024", CA, Certificates.dns("sip.example.org")));
+        use("verify_server", "yes");
+        send("sip.example.org");
+        refuse();
+        String reason = fixture.reason();
+        assertTrue(reason.contains("RSA key of 1024 bits"), reason);
+    }
+
+    @Test
+    void aSignatureBySha1IsRefusedWhereServersAreChecked() throws Exception {
+        serve(Certificates.signedBy("SHA1withECDSA", CA, Certificates.dns("sip.example.org")));
+        use("verify_server", "yes");
+        send("sip.example.org");
+        refuse();
+        String reason = fixture.reason();
+        assertTrue(reason.contains("SHA1withECDSA"), reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tlsv1_2", "tlsv1_3"})
+    void aServerThatWantsToNegotiateAgainIsLeftAndTheNextRequestGoesOut(String method) throws Exception {
+        serve(GOOD);
+        use("verify_server", "yes", "method", method);
+        for (int round = 0; round < 2; round++) {
+            send("sip.example.org");
+            StreamPeer.Connection connection = peer.accept();
+            String request = connection.receive();
+            connection.send(RawPeer.answer(request, "200 OK", "SIP-ETag: before"));
+            assertEquals("before", fixture.entityTag());
+            long dropped = fixture.branches.dropped().connections();
+            ((SSLSocket) connection.socket()).startHandshake();
+            if (method.equals("tlsv1_2")) {
+                assertThrows(IOException.class, () -> {
+                    connection.socket().getOutputStream().write(1);
+                    connection.next();
+                });
+                assertEquals(dropped + 1, fixture.branches.dropped().connections());
+            } else {
+                // There it is an update of keys, which is part of the protocol.
+                send("sip.example.org");
+                connection.send(RawPeer.answer(connection.receive(), "200 OK", "SIP-ETag: after"));
+                assertEquals("after", fixture.entityTag());
+                return;
+            }
+        }
+    }
+
+    @Test
+    void aClientThatWantsToNegotiateAgainIsClosed() throws Exception {
+        Identity own = Certificates.identity("own", CA, Certificates.dns("localhost"));
+        use(
+                "cert_file",
+                own.writeCertificate(folder.resolve("cert.pem")).toString(),
+                "priv_key_file",
+                own.writeKey(folder.resolve("key.pem")).toString(),
+                "method",
+                "tlsv1_2");
+        int port = fixture.wire.addresses().get(0).getPort();
+        SSLSocket socket =
+                (SSLSocket) Certificates.server(GOOD, CA).getSocketFactory().createSocket("127.0.0.1", port);
+        try (StreamPeer.Connection client = new StreamPeer.Connection(socket)) {
+            client.send(TcpTest.options("OPTIONS", "127.0.0.1"));
+            assertTrue(client.receive().startsWith("SIP/2.0 200 OK\r\n"));
+            assertThrows(IOException.class, () -> {
+                socket.startHandshake();
+                client.send(TcpTest.options("OPTIONS", "127.0.0.1"));
+                client.receive();
+            });
+        }
+    }
+
+    @Test
     void withoutVerifyServerAnyCertificateWillDoAsInAsterisk() throws Exception {
         serve(Certificates.identity("self", null));
         use();

@@ -147,7 +147,7 @@ public final class WireBench {
         private final NettyWire wire;
         private final Server server;
         private final RequestHead head = WireFixture.head("sip:desk@example.org");
-        private final PublishTemplate template = PublishTemplate.of(head, "Outpub");
+        private final PublishTemplate template = PublishTemplate.of(head, "Outpub", null);
         private final PublicationBody body =
                 PublicationBody.of("application/pidf+xml", new String(BODY, StandardCharsets.UTF_8));
         private long cseq;

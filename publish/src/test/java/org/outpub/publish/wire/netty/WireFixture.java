@@ -149,7 +149,12 @@ final class WireFixture implements AutoCloseable {
 
     /** As {@link #send(Server)}, called on the loop. */
     void sendNow(Server server) {
-        PublishRequest request = new PublishRequest(head("sip:desk@example.org"), ++cseq, 3600, null, null, List.of());
+        sendNow(server, null);
+    }
+
+    /** As {@link #send(Server, String, String, String)}, called on the loop. */
+    void sendNow(Server server, @Nullable PublicationBody body) {
+        PublishRequest request = new PublishRequest(head("sip:desk@example.org"), ++cseq, 3600, null, body, List.of());
         new Attempt().begin(server, "", null, request);
     }
 
@@ -170,7 +175,7 @@ final class WireFixture implements AutoCloseable {
             }
             way = ((Wire.Choice.Through) choice).way();
             try {
-                PublishTemplate template = PublishTemplate.of(publish.head(), "Outpub/1");
+                PublishTemplate template = PublishTemplate.of(publish.head(), "Outpub/1", null);
                 request = branches.open(template, publish, server, domain, way.sentBy(server), this);
                 last = request;
                 lastWay = way;

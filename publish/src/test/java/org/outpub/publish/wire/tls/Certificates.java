@@ -37,6 +37,7 @@ import org.bouncycastle.util.io.pem.PemObject;
 /** Makes certificates for tests: an authority, and what it signs. */
 public final class Certificates {
     private static final Random SERIALS = new Random(1);
+    private static final String SIGNATURE = "SHA256withECDSA";
 
     private Certificates() {}
 
@@ -65,8 +66,11 @@ public final class Certificates {
     }
 
     public static KeyPair keyPair(String algorithm) throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-        if (algorithm.equals("EC")) {
+        boolean small = algorithm.equals("RSA-1024");
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(small ? "RSA" : algorithm);
+        if (small) {
+            generator.initialize(1024);
+        } else if (algorithm.equals("EC")) {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
         } else if (algorithm.equals("RSA")) {
             generator.initialize(2048);
@@ -105,6 +109,21 @@ public final class Certificates {
         return new GeneralName(GeneralName.iPAddress, address);
     }
 
+    /** Of a key that is named {@code RSA-1024} or like the algorithm. */
+    public static Identity ofKey(String key, Identity authority, GeneralName... alternatives) {
+        return make("CN=weak", authority, Duration.ofDays(365), false, null, key, SIGNATURE, alternatives);
+    }
+
+    /** Signed by an algorithm such as {@code SHA1withECDSA}. */
+    public static Identity signedBy(String signature, Identity authority, GeneralName... alternatives) {
+        return make("CN=weak", authority, Duration.ofDays(365), false, null, "EC", signature, alternatives);
+    }
+
+    /** Of a subject as RFC 2253 writes it. */
+    public static Identity ofSubject(String subject, Identity authority) {
+        return make(subject, authority, Duration.ofDays(365), false, null, "EC", SIGNATURE);
+    }
+
     private static Identity make(
             String name,
             Identity authority,
@@ -112,9 +131,21 @@ public final class Certificates {
             boolean ca,
             KeyPurposeId purpose,
             GeneralName... alternatives) {
+        return make("CN=" + name, authority, lifetime, ca, purpose, "EC", SIGNATURE, alternatives);
+    }
+
+    private static Identity make(
+            String name,
+            Identity authority,
+            Duration lifetime,
+            boolean ca,
+            KeyPurposeId purpose,
+            String key,
+            String signature,
+            GeneralName... alternatives) {
         try {
-            KeyPair keys = keyPair("EC");
-            X500Name subject = new X500Name("CN=" + name);
+            KeyPair keys = keyPair(key);
+            X500Name subject = new X500Name(name);
             X500Name issuer = authority == null
                     ? subject
                     : new X500Name(
@@ -136,7 +167,7 @@ public final class Certificates {
             }
             PrivateKey signer = authority == null ? keys.getPrivate() : authority.key();
             X509Certificate certificate = new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(signature).build(signer)));
             return new Identity(certificate, keys.getPrivate());
         } catch (IOException | GeneralSecurityException | OperatorCreationException broken) {
             throw new AssertionError(broken);

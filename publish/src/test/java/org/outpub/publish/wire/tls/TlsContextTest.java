@@ -5,6 +5,7 @@ import static org.bouncycastle.openssl.PKCS8Generator.PRF_HMACSHA256;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -139,6 +140,35 @@ class TlsContextTest {
         assertTrue(TlsContext.load(options(file, null, null), null).hasCertificate());
     }
 
+    @Test
+    void blocksThatAreNotEndedAreSkippedAndManyOfThemCostNoTime() {
+        String block = "-----BEGIN A-----\nAAAA\n-----END A-----\n";
+        assertEquals(
+                1,
+                Pem.parse("-----BEGIN B-----\nAAAA\n" + block + "-----END B-----")
+                        .size());
+        assertEquals(
+                2,
+                Pem.parse(block + "x: y\n-----BEGIN C-----\n-----END D-----\r\n" + block)
+                        .size());
+        assertEquals(
+                3,
+                Pem.parse("-----BEGIN A-----\nX-Name: y\n\nAAAA\n-----END A-----\n")
+                        .get(0)
+                        .der()
+                        .length);
+        assertEquals(
+                0,
+                Pem.parse("-----BEGIN " + "A".repeat(100) + "-----\n-----END A-----")
+                        .size());
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            Pem.parse("-----BEGIN A-----\n".repeat(60_000));
+            Pem.parse("-----BEGIN A-----\n".repeat(60_000) + "-----END B-----");
+            Pem.parse("-----END A-----".repeat(60_000));
+            Pem.parse("-----BEGIN A-----\n" + "a: b\n".repeat(200_000) + "-----END A-----");
+        });
+    }
+
     private String refusal(TlsOptions options) {
         return assertThrows(IOException.class, () -> TlsContext.load(options, null))
                 .getMessage();
@@ -211,6 +241,43 @@ class TlsContextTest {
         assertTrue(late.contains("ended on"), late);
     }
 
+    @Test
+    void weakCertificatesAreToldByWhatIsWeak() throws Exception {
+        assertEquals(
+                Optional.of("the certificate of 'CN=weak' has an RSA key of 1024 bits; 2048 or more are taken"),
+                CertificateStrength.weakness(Certificates.ofKey("RSA-1024", CA).certificate()));
+        assertEquals(
+                Optional.of("the certificate of 'CN=weak' is signed by SHA1withECDSA; SHA-256 or better is taken"),
+                CertificateStrength.weakness(
+                        Certificates.signedBy("SHA1withECDSA", CA).certificate()));
+        for (Identity sound : List.of(CA, Certificates.ofKey("RSA", CA), Certificates.ofKey("Ed25519", CA))) {
+            assertEquals(Optional.empty(), CertificateStrength.weakness(sound.certificate()));
+        }
+        // An old authority's signature over itself is not what it is believed for.
+        assertEquals(
+                Optional.empty(),
+                CertificateStrength.weakness(
+                        Certificates.signedBy("SHA1withECDSA", null).certificate()));
+    }
+
+    @Test
+    void aWeakAuthorityIsNotTrusted() throws Exception {
+        Path weak = Certificates.ofKey("RSA-1024", CA).writeCertificate(folder.resolve("ca.pem"));
+        TlsOptions checking =
+                new TlsOptions(null, null, null, weak, null, true, false, false, false, List.of("TLSv1.3"), List.of());
+        assertTrue(refusal(checking).startsWith("ca_list_file: the certificate of 'CN=weak' has an RSA key of 1024"));
+    }
+
+    @Test
+    void aWeakCertificateOfOurOwnIsWarnedOf() throws Exception {
+        Identity own = Certificates.ofKey("RSA-1024", CA);
+        Path cert = own.writeCertificate(folder.resolve("cert.pem"));
+        Path key = own.writeKey(folder.resolve("key.pem"));
+        List<String> warnings = TlsContext.load(options(cert, key, null), null).expiryWarnings(Instant.now());
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.get(0).contains("1024 bits"), warnings.get(0));
+    }
+
     @Nested
     class Identities {
         private Optional<String> refusal(String domain, boolean wildcards, GeneralName... names) {
@@ -246,6 +313,35 @@ class TlsContextTest {
         void theCommonNameCountsOnlyWithoutAlternativeNames() {
             accepts("cn.example.org");
             refuses("cn.example.org", Certificates.dns("example.org"));
+        }
+
+        @Test
+        void anOrganisationCannotCallItselfACommonName() {
+            Identity posing = Certificates.ofSubject("CN=evil.example.net,O=x\\,CN=sip.example.org", CA);
+            assertEquals(Optional.empty(), SipIdentity.refusal(posing.certificate(), "evil.example.net", false));
+            assertTrue(SipIdentity.refusal(posing.certificate(), "sip.example.org", false)
+                    .isPresent());
+            Identity nameless = Certificates.ofSubject("O=x\\,CN=sip.example.org", CA);
+            assertTrue(SipIdentity.refusal(nameless.certificate(), "sip.example.org", false)
+                    .isPresent());
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "CN=a|a",
+                    "O=x,CN=a,C=DE|a",
+                    "O=x+CN=a|a",
+                    "cn=a|a",
+                    "O=CN=a|",
+                    "O=x\\,CN=a|",
+                    "O=x\\\\,CN=a|a",
+                    "O=x\\|",
+                    "''|"
+                })
+        void aCommonNameIsOneAttributeOfTheSubject(String subject, String name) {
+            assertEquals(Optional.ofNullable(name), SipIdentity.commonName(subject));
         }
 
         @Test

@@ -7,8 +7,7 @@ import org.outpub.sorcery.ini.text.Includes.IncludedFile;
 
 /**
  * What a coverage-guided fuzzer calls with bytes that it invents: several files that may include each other, split at
- * bytes that no text holds. {@code docs/benchmarks.md} says how it is run; {@link
- * IniReaderFuzzTest} runs what it found.
+ * bytes that no text holds. {@code docs/security.md} says how it is run.
  */
 public final class IniReaderFuzz {
     private static final byte SEPARATOR = (byte) 0xFF;

@@ -1,0 +1,2 @@
+/** A daemon among strangers who mean it no good: what it costs those who do. */
+package org.outpub.it.hostile;
