@@ -7,6 +7,8 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import gov.nist.javax.sip.SipStackImpl;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -72,31 +74,39 @@ class HostStackTest {
 
     @BeforeEach
     void runAStack() throws Exception {
-        Properties properties = new Properties();
-        properties.setProperty("javax.sip.STACK_NAME", "host");
-        properties.setProperty("gov.nist.javax.sip.STACK_LOGGER", StackLog.class.getName());
-        properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", QuietServerLog.class.getName());
-        stack = new SipStackImpl(properties);
-        ListeningPoint tcp = listenOnAFreePort();
-        provider = stack.createSipProvider(stack.createListeningPoint("127.0.0.1", tcp.getPort(), "udp"));
-        provider.addListeningPoint(tcp);
+        listenOnAFreePort();
         provider.addSipListener(new Host());
         stack.start();
         lent = HostStack.of(provider);
         fixture = new WireFixture(Sockets.NIO, Duration.ZERO, null, lent);
     }
 
-    /** What is free for datagrams may be taken for connections. */
-    private ListeningPoint listenOnAFreePort() throws Exception {
+    /**
+     * What is free for datagrams may be taken for connections. A stack that could not listen keeps a point without a
+     * socket, on which it stumbles when it is stopped: each try has its own.
+     */
+    private void listenOnAFreePort() throws Exception {
         for (int tries = 0; ; tries++) {
+            stack = new SipStackImpl(properties());
+            int port = freePort();
             try {
-                return stack.createListeningPoint("127.0.0.1", freePort(), "tcp");
+                provider = stack.createSipProvider(stack.createListeningPoint("127.0.0.1", port, "udp"));
+                provider.addListeningPoint(stack.createListeningPoint("127.0.0.1", port, "tcp"));
+                return;
             } catch (InvalidArgumentException taken) {
                 if (tries == 20) {
                     throw taken;
                 }
             }
         }
+    }
+
+    private static Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("javax.sip.STACK_NAME", "host");
+        properties.setProperty("gov.nist.javax.sip.STACK_LOGGER", StackLog.class.getName());
+        properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", QuietServerLog.class.getName());
+        return properties;
     }
 
     private static int freePort() throws Exception {
@@ -172,7 +182,11 @@ class HostStackTest {
 
     @Test
     void aServerThatIsNotThereIsNoticed() throws Exception {
-        fixture.send(WireFixture.tcp(freePort()));
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        fixture.send(WireFixture.tcp(port));
         assertTrue(fixture.reason().contains("no connection to 127.0.0.1:"));
     }
 
