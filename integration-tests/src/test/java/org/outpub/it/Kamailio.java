@@ -4,10 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,9 +111,19 @@ final class Kamailio implements AutoCloseable {
         return command;
     }
 
+    /** Free for datagrams, for connections and, beside it, for TLS. */
     private static int freePort() throws IOException {
-        try (DatagramSocket probe = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
+        InetAddress here = InetAddress.getLoopbackAddress();
+        for (int tries = 0; ; tries++) {
+            try (DatagramSocket udp = new DatagramSocket(0, here);
+                    ServerSocket tcp = new ServerSocket(udp.getLocalPort(), 1, here);
+                    ServerSocket tls = new ServerSocket(tlsPort(udp.getLocalPort()), 1, here)) {
+                return tcp.getLocalPort();
+            } catch (BindException taken) {
+                if (tries == 100) {
+                    throw taken;
+                }
+            }
         }
     }
 
