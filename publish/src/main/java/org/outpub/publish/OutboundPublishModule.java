@@ -309,6 +309,11 @@ public final class OutboundPublishModule implements PluginModule {
                 .toList();
     }
 
+    /** Looks after the folder until the unload. */
+    void keep(StateFolder folder) {
+        requireLoaded().running.keep(folder);
+    }
+
     /** Where everything happens, from a load to the unload. */
     EventLoop eventLoop() {
         return requireLoaded().running.eventLoop();

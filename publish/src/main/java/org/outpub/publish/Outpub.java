@@ -198,6 +198,9 @@ public final class Outpub implements AutoCloseable {
             lastReload = objects;
             loaded = true;
             if (report.outcome() == LoadReport.Outcome.SUCCESS) {
+                if (ownState != null) {
+                    module.keep(ownState);
+                }
                 followAsterisks();
             }
             return new LoadReport(report.outcome(), report.reason(), objects);

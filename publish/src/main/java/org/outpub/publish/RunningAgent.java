@@ -50,6 +50,9 @@ import org.outpub.publish.wire.netty.NettyWire;
  */
 final class RunningAgent {
     private static final Logger LOG = System.getLogger(RunningAgent.class.getName());
+    /** How soon it is noticed that the lock of the state folder is gone. */
+    private static final int KEEP_SECONDS = 5;
+
     private static final Duration LONGEST_WRITE = Duration.ofSeconds(5);
     /** What a busy loop may add to the time that an unload is given. */
     private static final Duration LATE = Duration.ofSeconds(2);
@@ -145,6 +148,11 @@ final class RunningAgent {
     /** Completed once entity-tags that changed before are written, or cannot be. */
     CompletableFuture<Void> written() {
         return journal.written().toCompletableFuture();
+    }
+
+    /** Looks after it for as long as state is written. */
+    void keep(StateFolder folder) {
+        stateWriter.scheduleWithFixedDelay(folder::keep, KEEP_SECONDS, KEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     private static ScheduledExecutorService thread(String name) {

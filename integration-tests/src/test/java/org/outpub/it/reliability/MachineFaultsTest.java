@@ -174,6 +174,7 @@ class MachineFaultsTest {
             state.edit(10);
             converges("without the folder");
             daemon.awaitTold("was taken away", i + 1);
+            daemon.awaitTold("keeps other processes out again", i + 1);
         }
         twoMoreEdits();
         killAndGoOn();

@@ -20,13 +20,11 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.outpub.api.sorcery.Sorcery;
+import org.outpub.publish.CapturedLines;
 import org.outpub.publish.config.KeptPublication;
 
 /** Entity-tags on their way to a store that fails. */
@@ -42,21 +40,9 @@ class StoreJournalTest {
     private final ScheduledExecutorService writer = mock(ScheduledExecutorService.class);
     private final Map<String, String> held = new HashMap<>();
     private final StoreJournal journal = new StoreJournal(sorcery(), writer, held);
-    private final List<String> told = new ArrayList<>();
-    private final Logger logger = Logger.getLogger(StoreJournal.class.getName());
-    private final Handler listening = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            told.add(
-                    entry.getLevel() + " " + java.text.MessageFormat.format(entry.getMessage(), entry.getParameters()));
-        }
 
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    @AutoClose
+    private final CapturedLines told = CapturedLines.of(StoreJournal.class.getName());
 
     private Sorcery sorcery() {
         Sorcery sorcery = mock(Sorcery.class);
@@ -81,18 +67,12 @@ class StoreJournalTest {
     }
 
     @BeforeEach
-    void listen() {
-        logger.addHandler(listening);
+    void lendAWriter() {
         when(writer.schedule(any(Runnable.class), anyLong(), any())).thenAnswer(call -> {
             due.add(call.getArgument(0));
             delays.add(call.getArgument(1));
             return null;
         });
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.removeHandler(listening);
     }
 
     private void keep(String id, String tag) {
@@ -113,7 +93,7 @@ class StoreJournalTest {
         write();
         assertEquals(Map.of("desk", "b", "door", "c"), store);
         assertEquals(1, groups);
-        assertEquals(List.of(), told);
+        assertEquals(List.of(), told.lines());
         keep("desk", "d");
         write();
         assertEquals("d", store.get("desk"));
@@ -190,17 +170,17 @@ class StoreJournalTest {
         for (int i = 0; i < 3; i++) {
             write();
         }
-        assertEquals(1, told.size(), told::toString);
-        assertTrue(told.get(0).startsWith("WARNING 1 entity-tags cannot be kept over a restart"), told::toString);
-        assertTrue(told.get(0).endsWith("no space left"), told::toString);
+        assertEquals(1, told.lines().size(), told::toString);
+        assertTrue(told.lines().get(0).startsWith("WARNING 1 entity-tags cannot be kept over a restart"), told::toString);
+        assertTrue(told.lines().get(0).endsWith("no space left"), told::toString);
         refusing = false;
         write();
-        assertEquals("INFO entity-tags are kept over a restart again", told.get(1));
+        assertEquals("INFO entity-tags are kept over a restart again", told.lines().get(1));
         refusing = true;
         keep("desk", "b");
         write();
         write();
-        assertEquals(3, told.size(), told::toString);
+        assertEquals(3, told.lines().size(), told::toString);
     }
 
     @Test

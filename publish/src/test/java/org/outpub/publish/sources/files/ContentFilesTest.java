@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outpub.api.publication.PublicationBody;
 import org.outpub.api.publication.PublishClient;
+import org.outpub.publish.CapturedLines;
 import org.outpub.publish.config.ContentSource;
 import org.outpub.sorcery.file.Disk;
 import org.outpub.sorcery.file.Look;

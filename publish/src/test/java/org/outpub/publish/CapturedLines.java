@@ -1,4 +1,4 @@
-package org.outpub.publish.sources.files;
+package org.outpub.publish;
 
 import java.text.MessageFormat;
 import java.util.List;
@@ -7,8 +7,8 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What a logger tells while this is open. */
-final class CapturedLines extends Handler implements AutoCloseable {
+/** What a logger tells while this is open, each line behind its level. */
+public final class CapturedLines extends Handler implements AutoCloseable {
     private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -16,20 +16,25 @@ final class CapturedLines extends Handler implements AutoCloseable {
         this.logger = logger;
     }
 
-    static CapturedLines of(String name) {
+    public static CapturedLines of(String name) {
         CapturedLines lines = new CapturedLines(Logger.getLogger(name));
         lines.logger.addHandler(lines);
         return lines;
     }
 
-    long count(String part) {
+    public long count(String part) {
         return lines.stream().filter(line -> line.contains(part)).count();
     }
 
     @Override
     public void publish(LogRecord line) {
         Object[] values = line.getParameters();
-        lines.add(values == null ? line.getMessage() : MessageFormat.format(line.getMessage(), values));
+        String text = values == null ? line.getMessage() : MessageFormat.format(line.getMessage(), values);
+        lines.add(line.getLevel() + " " + text);
+    }
+
+    public List<String> lines() {
+        return List.copyOf(lines);
     }
 
     @Override
