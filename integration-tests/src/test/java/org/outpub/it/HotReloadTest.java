@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -258,8 +260,28 @@ class HotReloadTest extends ReloadTestCase {
         assertTrue(modify.header("Via").startsWith("SIP/2.0/UDP 127.0.0.1:" + port + ";"), modify.header("Via"));
     }
 
+    @Test
+    void aTransportThatCannotBeOpenedIsToldOnceAndIsOpenOnceItCan() throws Exception {
+        try (CapturedLog log = new CapturedLog();
+                DatagramSocket other = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+            config.section("mine", "type=transport", "bind=127.0.0.1:" + other.getLocalPort())
+                    .section("named", "type=transport", "bind=nowhere.invalid")
+                    .publication("a", esc.uri("a"), "transport=mine");
+            start();
+            await("it is told").until(() -> log.warnings().size() >= 2);
+            other.close();
+            esc.next("initial");
+            assertEquals(
+                    2,
+                    log.warnings().stream()
+                            .filter(line -> line.contains("cannot be"))
+                            .count(),
+                    log.warnings()::toString);
+        }
+    }
+
     private static int freePort() throws IOException {
-        try (java.net.DatagramSocket probe = new java.net.DatagramSocket()) {
+        try (DatagramSocket probe = new DatagramSocket()) {
             return probe.getLocalPort();
         }
     }

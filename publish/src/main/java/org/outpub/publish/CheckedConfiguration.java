@@ -51,6 +51,7 @@ public final class CheckedConfiguration implements AutoCloseable {
             problems.addAll(files.problems(store.watched()));
             problems.addAll(ContentProblems.check(store));
             problems.addAll(StateSource.check(store));
+            problems.addAll(BoundNames.check(store));
             return new CheckedConfiguration(store, report, problems);
         } catch (RuntimeException | Error broken) {
             store.close();

@@ -27,6 +27,8 @@ final class KillLoop implements AutoCloseable {
     /** As a process exits that SIGHUP ends. */
     private static final int HUNG_UP = 129;
 
+    private static final int TERMINATED = 143;
+
     private final Random random;
     private final long slackNanos;
     private final CopyServer server = new CopyServer();
@@ -109,12 +111,16 @@ final class KillLoop implements AutoCloseable {
         if (process.isAlive()) {
             return;
         }
-        if (process.exitValue() != HUNG_UP || Files.size(log()) > 0) {
+        if (process.exitValue() != HUNG_UP || !hasNotBegun()) {
             throw new AssertionError("the daemon ended by itself with " + process.exitValue() + tail());
         }
-        // A JVM that has not come to its first instruction of ours knows no signals.
         did.merge("HUP too early", 1, Integer::sum);
         start();
+    }
+
+    /** A JVM that has not come to its first instruction of ours knows no signals. */
+    private boolean hasNotBegun() throws IOException {
+        return Files.size(log()) == 0;
     }
 
     private void start() throws IOException {
@@ -157,14 +163,14 @@ final class KillLoop implements AutoCloseable {
         kills.add(new Kill(what, since, System.nanoTime()));
     }
 
-    private void end(String what) throws InterruptedException {
+    private void end(String what) throws IOException, InterruptedException {
         Process ending = running();
         ending.destroy();
         if (!ending.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError(what + ": the daemon does not end" + tail());
         }
         process = null;
-        boolean early = what.equals("TERM at the start") && ending.exitValue() == 143;
+        boolean early = ending.exitValue() == TERMINATED && (what.equals("TERM at the start") || hasNotBegun());
         if (!early && ending.exitValue() != 0) {
             throw new AssertionError(what + ": exit code " + ending.exitValue() + tail());
         }

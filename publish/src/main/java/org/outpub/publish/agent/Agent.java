@@ -74,6 +74,8 @@ public final class Agent {
     private final Withdrawals withdrawals;
     private @Nullable Stop stop;
     private boolean leftTold;
+    /** What could not be opened when it was last tried. */
+    private List<String> transportProblems = List.of();
 
     /**
      * What an agent is made of and lent.
@@ -248,7 +250,10 @@ public final class Agent {
     }
 
     private void transportsOpened(List<String> problems) {
-        problems.forEach(problem -> outbox.log(Level.WARNING, problem));
+        problems.stream()
+                .filter(problem -> !transportProblems.contains(problem))
+                .forEach(problem -> outbox.log(Level.WARNING, problem));
+        transportProblems = problems;
         turns.release();
         live.values().forEach(LiveObject::nudge);
     }

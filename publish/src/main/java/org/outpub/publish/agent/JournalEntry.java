@@ -11,9 +11,6 @@ final class JournalEntry {
     private final String user;
     private String entityTag;
     private @Nullable String id;
-    private @Nullable Subject subject;
-    /** Of which the subject was made. */
-    private @Nullable Target target;
 
     JournalEntry(Journal journal, String publication, String user, @Nullable KeptPublication recalled) {
         this.journal = journal;
@@ -25,19 +22,14 @@ final class JournalEntry {
 
     /** The server holds something under a new entity-tag. */
     void keep(Target now, String tag, long expires, long granted, long cseq) {
-        Subject known = subject;
-        if (known == null || !now.equals(target)) {
-            known = now.subject(publication, user);
-            subject = known;
-            target = now;
-        }
+        Subject subject = now.subject(publication, user);
         String key = id;
         if (key == null) {
-            key = known.id();
+            key = subject.id();
             id = key;
         }
         entityTag = tag;
-        journal.keep(new KeptPublication(key, known, tag, expires, granted, cseq));
+        journal.keep(new KeptPublication(key, subject, tag, expires, granted, cseq));
     }
 
     /** The server holds nothing any more that could be named. */

@@ -1,6 +1,7 @@
 package org.outpub.publish.config;
 
 import com.google.common.net.InetAddresses;
+import com.google.common.net.InternetDomainName;
 import org.outpub.api.sorcery.type.FieldCodec;
 import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.api.sorcery.type.FieldCodecs;
@@ -8,7 +9,7 @@ import org.outpub.api.sorcery.type.FieldCodecs;
 /**
  * The value of {@code bind}: a local address, in every form that pjlib takes. Immutable.
  *
- * @param address an IP literal, IPv6 without brackets
+ * @param address an IP literal, IPv6 without brackets; or a host name, which is looked up when the port is opened
  * @param port 0 for one of the system's choice; {@link #NO_PORT} if none is written
  */
 record BindAddress(String address, int port) {
@@ -19,7 +20,7 @@ record BindAddress(String address, int port) {
 
     static FieldCodec<BindAddress> codec() {
         return FieldCodecs.of(
-                "an IP address with or without a port, such as 0.0.0.0:5060, :: or [::]:5060",
+                "an IP address or a host name with or without a port, such as 0.0.0.0:5060, :: or [::]:5060",
                 BindAddress::parse,
                 BindAddress::toString);
     }
@@ -40,14 +41,16 @@ record BindAddress(String address, int port) {
         String host = end < 0 ? text : text.substring(bracketed ? 1 : 0, bracketed ? Math.max(1, end - 1) : end);
         String port = end < 0 ? "" : text.substring(end);
         String address = host.isEmpty() && !bracketed ? "0.0.0.0" : host;
-        if (!InetAddresses.isInetAddress(address) || bracketed && address.indexOf(':') < 0) {
-            throw new InvalidValueException(isName(host) ? "a host name is not accepted" : "");
+        boolean literal = InetAddresses.isInetAddress(address) && (!bracketed || address.indexOf(':') >= 0);
+        if (!literal && (bracketed || !isName(host))) {
+            throw new InvalidValueException();
         }
         return new BindAddress(address, port(port));
     }
 
+    /** Numbers with dots are an address that is mistyped. */
     private static boolean isName(String host) {
-        return host.chars().anyMatch(c -> c >= 'g' && c <= 'z' || c >= 'G' && c <= 'Z');
+        return InternetDomainName.isValid(host) && host.chars().anyMatch(Character::isLetter);
     }
 
     /** A colon without digits is no port. */

@@ -8,15 +8,15 @@ import org.outpub.api.sorcery.type.FieldCodec.InvalidValueException;
 import org.outpub.api.sorcery.type.FieldCodecs;
 
 /**
- * One item of {@code local_net}: addresses that share a prefix. Immutable.
+ * One item of {@code local_net}: addresses that have some bits in common. Immutable.
  *
  * @param excluded whether it stands after a {@code !}, which takes addresses out of the networks before it
  * @param address an IP literal, IPv6 without brackets
- * @param prefix how many leading bits count
+ * @param mask which bits count: how many leading ones, or an IP literal that has them set
  */
-public record Network(boolean excluded, String address, int prefix) {
+public record Network(boolean excluded, String address, String mask) {
     /**
-     * Reads {@code [!]address[/prefix]}, where the prefix may be a mask such as {@code 255.255.0.0}.
+     * Reads {@code [!]address[/mask]}, where the mask is a number or such as {@code 255.255.0.0}.
      *
      * @return the codec
      */
@@ -34,31 +34,35 @@ public record Network(boolean excluded, String address, int prefix) {
         if (address.indexOf('%') >= 0 || !InetAddresses.isInetAddress(address)) {
             throw new InvalidValueException("an IP address is expected");
         }
-        int bits = 8 * InetAddresses.forString(address).getAddress().length;
-        return new Network(excluded, address, parts.length == 1 ? bits : prefix(parts[1], bits));
+        int bits = 8 * octets(address).length;
+        return new Network(excluded, address, parts.length == 1 ? String.valueOf(bits) : mask(parts[1], bits));
     }
 
-    private static int prefix(String text, int bits) throws InvalidValueException {
+    private static String mask(String text, int bits) throws InvalidValueException {
         if (text.matches("[0-9]{1,3}") && Integer.parseInt(text) <= bits) {
-            return Integer.parseInt(text);
+            return String.valueOf(Integer.parseInt(text));
         }
         if (!InetAddresses.isInetAddress(text)) {
             throw new InvalidValueException("after the slash, a number up to " + bits + " or a mask is expected");
         }
-        byte[] mask = InetAddresses.forString(text).getAddress();
-        int length = 0;
-        while (length < bits && bit(mask, length % (8 * mask.length))) {
-            length++;
-        }
-        for (int i = length; i < 8 * mask.length; i++) {
-            if (bit(mask, i)) {
-                throw new InvalidValueException("the mask has a gap");
-            }
-        }
+        byte[] mask = octets(text);
         if (8 * mask.length != bits) {
             throw new InvalidValueException("the mask is of another address family");
         }
-        return length;
+        int length = 0;
+        while (length < bits && bit(mask, length)) {
+            length++;
+        }
+        for (int i = length; i < bits; i++) {
+            if (bit(mask, i)) {
+                return text; // Asterisk takes bits in any place
+            }
+        }
+        return String.valueOf(length);
+    }
+
+    private static byte[] octets(String address) {
+        return InetAddresses.forString(address).getAddress();
     }
 
     private static boolean bit(byte[] octets, int index) {
@@ -66,16 +70,28 @@ public record Network(boolean excluded, String address, int prefix) {
     }
 
     private boolean covers(byte[] octets) {
-        byte[] own = InetAddresses.forString(address).getAddress();
+        byte[] own = octets(address);
         if (own.length != octets.length) {
             return false;
         }
-        for (int i = 0; i < prefix; i++) {
-            if (bit(own, i) != bit(octets, i)) {
+        byte[] bits = maskOctets(own.length);
+        for (int i = 0; i < own.length; i++) {
+            if ((own[i] & bits[i]) != (octets[i] & bits[i])) {
                 return false;
             }
         }
         return true;
+    }
+
+    private byte[] maskOctets(int length) {
+        if (InetAddresses.isInetAddress(mask)) {
+            return octets(mask);
+        }
+        byte[] bits = new byte[length];
+        for (int i = 0; i < Integer.parseInt(mask); i++) {
+            bits[i / 8] |= (byte) (0x80 >> i % 8);
+        }
+        return bits;
     }
 
     /**
@@ -98,6 +114,6 @@ public record Network(boolean excluded, String address, int prefix) {
     /** As it may be written in configuration. */
     @Override
     public String toString() {
-        return (excluded ? "!" : "") + address + "/" + prefix;
+        return (excluded ? "!" : "") + address + "/" + mask;
     }
 }

@@ -116,7 +116,21 @@ public final class References {
      * @return the option's line, else the object's own
      */
     public static Origin place(Sorcery sorcery, OutboundPublish publish, String option) {
-        ObjectSet set = sorcery.retrieveSet(OutboundPublish.TYPE, publish.id()).orElseThrow();
+        return place(sorcery, OutboundPublish.TYPE, publish, option);
+    }
+
+    /**
+     * Where an option of an object of any type stands.
+     *
+     * @param sorcery holds the object
+     * @param type its type
+     * @param object the object
+     * @param option its last occurrence counts
+     * @param <T> its class
+     * @return the option's line, else the object's own
+     */
+    public static <T extends SorceryObject> Origin place(Sorcery sorcery, ObjectType<T> type, T object, String option) {
+        ObjectSet set = sorcery.retrieveSet(type, object.id()).orElseThrow();
         for (int i = set.size() - 1; i >= 0; i--) {
             if (set.name(i).equalsIgnoreCase(option)) {
                 return set.origin(i);

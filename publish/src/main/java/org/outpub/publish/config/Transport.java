@@ -18,7 +18,8 @@ import org.outpub.api.sorcery.type.SorceryObject;
  *
  * @param id the section's name
  * @param protocol what it speaks
- * @param address an IP literal, IPv6 without brackets; the wildcard address stands for every local one
+ * @param address an IP literal, IPv6 without brackets, or a host name, which is looked up when the port is opened; the
+ *     wildcard address stands for every local one
  * @param port 1 to 65535; 0 for one of the system's choice
  * @param external how servers beyond an address translator reach it
  * @param tos the type-of-service octet of what is sent
@@ -95,7 +96,7 @@ public record Transport(
      *
      * @param id the section's name
      * @param protocol {@code udp}, {@code tcp} or {@code tls}
-     * @param address an IP literal, IPv6 without brackets
+     * @param address an IP literal, IPv6 without brackets, or a host name
      * @param port 0 to 65535
      * @throws IllegalArgumentException if there is no such protocol
      */

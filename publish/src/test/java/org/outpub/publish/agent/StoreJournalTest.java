@@ -171,11 +171,13 @@ class StoreJournalTest {
             write();
         }
         assertEquals(1, told.lines().size(), told::toString);
-        assertTrue(told.lines().get(0).startsWith("WARNING 1 entity-tags cannot be kept over a restart"), told::toString);
+        assertTrue(
+                told.lines().get(0).startsWith("WARNING 1 entity-tags cannot be kept over a restart"), told::toString);
         assertTrue(told.lines().get(0).endsWith("no space left"), told::toString);
         refusing = false;
         write();
-        assertEquals("INFO entity-tags are kept over a restart again", told.lines().get(1));
+        assertEquals(
+                "INFO entity-tags are kept over a restart again", told.lines().get(1));
         refusing = true;
         keep("desk", "b");
         write();

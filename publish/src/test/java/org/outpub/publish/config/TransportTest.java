@@ -46,6 +46,8 @@ class TransportTest {
         "protocol=TCP|bind=192.0.2.1,      TCP, 192.0.2.1, 5060",
         "protocol=tls|bind=[::],           TLS, ::, 5061",
         "protocol=tls|bind=[2001:db8::1]:1,TLS, 2001:db8::1, 1",
+        "bind=pbx.example.org,             UDP, pbx.example.org, 5060",
+        "bind=localhost:0,                 UDP, localhost, 0",
     })
     void bind(String section, Protocol protocol, String address, int port) {
         Transport transport = accepted(section);
@@ -60,7 +62,7 @@ class TransportTest {
             quoteCharacter = '"',
             value = {
                 "protocol=sctp|bind=0.0.0.0~'sctp' is not udp, tcp or tls",
-                "bind=pbx.example.org~a host name is not accepted",
+                "bind=pbx..org~is not an IP address or a host name",
                 "bind=0.0.0.0:65536~is not an IP address",
                 "protocol=udp~required option 'bind' is missing",
                 "bind=0.0.0.0|method=tlsv1~RFC 8996",
@@ -69,7 +71,7 @@ class TransportTest {
                 "bind=0.0.0.0|tos=af44~tos: 'af44' is not",
                 "bind=0.0.0.0|verify_server=maybe~verify_server: 'maybe' is not yes or no",
                 "bind=0.0.0.0|local_net=10.0.0.0/33~a number up to 32 or a mask",
-                "bind=0.0.0.0|local_net=10.0.0.0/255.0.255.0~the mask has a gap",
+                "bind=0.0.0.0|local_net=10.0.0.0/ffff::~the mask is of another address family",
                 "bind=0.0.0.0|local_net=pbx~an IP address is expected",
                 "bind=0.0.0.0|external_signaling_port=65536~is not a port",
                 "bind=0.0.0.0|external_signaling_address=a b~is not an IP address or a host name",
@@ -129,6 +131,16 @@ class TransportTest {
         assertEquals(List.of("TLSv1.2"), tls.versions());
         assertTrue(tls.verifyServer() && tls.allowWildcardCerts());
         assertFalse(tls.toString().contains("s3cret"));
+    }
+
+    @Test
+    void aMaskMayHaveGapsAsInAsterisk() {
+        Transport transport =
+                accepted("bind=0.0.0.0|external_signaling_address=192.0.2.1|local_net=10.0.7.0/255.0.255.0");
+        assertFalse(transport.external().appliesTo(InetAddresses.forString("10.9.7.1")));
+        assertTrue(transport.external().appliesTo(InetAddresses.forString("10.9.8.1")));
+        assertEquals(
+                "10.0.7.0/255.0.255.0", transport.external().localNet().get(0).toString());
     }
 
     @Test

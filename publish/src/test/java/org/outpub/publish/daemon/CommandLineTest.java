@@ -156,7 +156,17 @@ class CommandLineTest {
         configuration("[system]", "type=system", "timer_t1=100");
         assertEquals(0, outpub("check", "--config", folder.toString()));
         assertEquals(1, outpub("check", "--strict", "--config", folder.toString()));
-        configuration("[w]", "type=transport", "bind=here");
+        configuration("[w]", "type=transport", "bind=1.2.3");
         assertEquals(1, outpub("check", "--config", folder.toString()));
+    }
+
+    @Test
+    void aNameInBindThatHasNoAddressIsWarnedOf() throws IOException {
+        configuration("[w]", "type=transport", "bind=nowhere.invalid");
+        assertEquals(1, outpub("check", "--strict", "--config", folder.toString()));
+        String told = "pjsip.conf:3: warning: transport 'w': bind: no address is known here";
+        assertTrue((out.toString() + err).contains(told), () -> out.toString() + err);
+        configuration("[w]", "type=transport", "bind=localhost");
+        assertEquals(0, outpub("check", "--strict", "--config", folder.toString()));
     }
 }

@@ -73,7 +73,7 @@ public final class InboundFuzz {
                         new InboundPublication("b", null, Map.of("asterisk-devicestate", "c", "asterisk-mwi", "c"))),
                 Map.of("c", new AsteriskPublication("c", "to-a", null, true, true, "", "")),
                 Map.of("a", new Endpoint("a", auth)),
-                List.of(new Identify("a", "a", List.of(new Network(false, "192.0.2.9", 32)), List.of())),
+                List.of(new Identify("a", "a", List.of(new Network(false, "192.0.2.9", "32")), List.of())),
                 Map.of("proof", SECRET),
                 Set.of(EntityId.parse("00:00:00:00:00:0b").orElseThrow())));
         return new RequestAnswers(inbound);

@@ -117,7 +117,7 @@ public final class JsonSchema {
                     .put("type", "integer")
                     .put("minimum", whole.min())
                     .put("maximum", whole.max());
-            return orText(number, "^-?[0-9]+$");
+            return orText(number, "^[-+]?(0[xX][0-9a-fA-F]+|[0-9]+)$");
         }
         if (shape instanceof ValueShape.Decimal decimal) {
             ObjectNode number = NODES.objectNode().put("type", "number");

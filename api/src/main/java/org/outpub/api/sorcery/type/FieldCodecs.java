@@ -90,7 +90,7 @@ public final class FieldCodecs {
     }
 
     /**
-     * A whole number in a range, in decimal.
+     * A whole number in a range, in decimal or, behind {@code 0x}, hexadecimal.
      *
      * @param what what is counted, such as {@code "number of seconds"}
      * @param min the least
@@ -105,25 +105,29 @@ public final class FieldCodecs {
                 String::valueOf);
     }
 
-    /** Decimal without leading zeros, because Asterisk reads those as octal and nobody means that. */
-    private static boolean isWhole(String text) {
-        int start = text.startsWith("-") ? 1 : 0;
-        for (int i = start; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+    /** {@link Long#parseLong(String)} takes those of other scripts as well, and a sign in front. */
+    private static boolean consistsOfDigits(String text, int radix) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 'f' || Character.digit(text.charAt(i), radix) < 0) {
                 return false;
             }
         }
-        return text.equals("0") || (text.length() > start && text.charAt(start) != '0');
+        return !text.isEmpty();
     }
 
     private static Long parseNumber(String text, long min, long max) throws InvalidValueException {
-        if (!isWhole(text)) {
-            boolean padded =
-                    text.length() > 1 && text.startsWith("0") && text.chars().allMatch(Character::isDigit);
-            throw new InvalidValueException(padded ? "leading zeros are not allowed" : "");
+        boolean signed = text.startsWith("-") || text.startsWith("+");
+        String digits = signed ? text.substring(1) : text;
+        int radix = digits.regionMatches(true, 0, "0x", 0, 2) ? 16 : 10;
+        String bare = radix == 16 ? digits.substring(2) : digits;
+        if (!consistsOfDigits(bare, radix)) {
+            throw new InvalidValueException();
+        }
+        if (radix == 10 && bare.length() > 1 && bare.startsWith("0")) {
+            throw new InvalidValueException("leading zeros are not allowed: Asterisk reads them as octal");
         }
         try {
-            long value = Long.parseLong(text);
+            long value = Long.parseLong(text.startsWith("-") ? "-" + bare : bare, radix);
             if (value < min || value > max) {
                 throw new InvalidValueException();
             }

@@ -2,6 +2,7 @@ package org.outpub.api.sorcery.type;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ final class ObjectParse<T extends SorceryObject> {
 
     private Map<String, String> extended = Map.of();
     private @Nullable Ignored ignored;
+    /** What unknown options are near to. A required one that is misspelt is not told as missing besides. */
+    private Set<String> misspelt = Set.of();
+
     private boolean failed;
 
     /** Options that are accepted and without effect, which are told together: files of other programs are full of them. */
@@ -126,11 +130,20 @@ final class ObjectParse<T extends SorceryObject> {
             }
         }
         List<String> known = type.fields().stream().map(Field::name).toList();
-        String hint = NearestName.hint(option, known);
+        Optional<String> nearest = NearestName.of(option, known);
+        nearest.ifPresent(this::isMeant);
         problems.error(
                 origin,
                 about() + "unknown option " + Excerpt.quoted(option)
-                        + (hint.isEmpty() ? "; expected one of " + String.join(", ", known) : "; " + hint));
+                        + nearest.map(name -> "; did you mean '" + name + "'?")
+                                .orElseGet(() -> "; expected one of " + String.join(", ", known)));
+    }
+
+    private void isMeant(String name) {
+        if (misspelt.isEmpty()) {
+            misspelt = new HashSet<>();
+        }
+        misspelt.add(name);
     }
 
     private void readField(Field<T, ?> field, int slot, String text, int index) {
@@ -168,7 +181,7 @@ final class ObjectParse<T extends SorceryObject> {
             return;
         }
         Field<T, ?> field = slot.field();
-        if (field.kind() == Field.Kind.REQUIRED) {
+        if (field.kind() == Field.Kind.REQUIRED && !misspelt.contains(field.name())) {
             problems.error(
                     set.origin(),
                     about() + "required option '" + field.name() + "' is missing; expected "

@@ -61,6 +61,12 @@ class FieldCodecsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0x10,16", "0X1f,31", "0x00,0", "+7,7", "-0,0"})
+    void numbersMayBeWrittenAsInC(String text, long value) throws InvalidValueException {
+        assertEquals(value, parse(PERCENT, text));
+    }
+
+    @ParameterizedTest
     @MethodSource("goodNumbers")
     void decimalNumbersInRangeAreRead(FieldCodec<Long> codec, String text, long value) throws InvalidValueException {
         assertEquals(value, parse(codec, text));
@@ -73,8 +79,12 @@ class FieldCodecsTest {
                 "",
                 "101",
                 "-1",
-                "+1",
-                "0x10",
+                "-+1",
+                "+",
+                "0x",
+                "0x-1",
+                "0xg",
+                "x10",
                 "1e2",
                 "9 ",
                 " 9",
@@ -91,7 +101,7 @@ class FieldCodecsTest {
     @ParameterizedTest
     @ValueSource(strings = {"010", "00", "007"})
     void leadingZerosAreRefusedBecauseAsteriskReadsThemAsOctal(String text) {
-        assertEquals("leading zeros are not allowed", refusal(PERCENT, text));
+        assertEquals("leading zeros are not allowed: Asterisk reads them as octal", refusal(PERCENT, text));
     }
 
     @Test
@@ -153,7 +163,7 @@ class FieldCodecsTest {
         // what is read, and how it is written; null where it is refused
         return Stream.of(
                 Arguments.of(signed, "-7", "-7"),
-                Arguments.of(signed, "-0", null),
+                Arguments.of(signed, "-0", "0"),
                 Arguments.of(signed, "-101", null),
                 Arguments.of(signed, "--7", null),
                 Arguments.of(share, "0.5", "0.5"),

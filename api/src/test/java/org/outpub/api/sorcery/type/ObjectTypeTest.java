@@ -178,6 +178,8 @@ class ObjectTypeTest {
                 Arguments.of(
                         List.of("expiration=60"),
                         "x.conf:1: line 'desk': required option 'server' is missing; expected a host"),
+                Arguments.of(
+                        List.of("sever=x"), "x.conf:2: line 'desk': unknown option 'sever'; did you mean 'server'?"),
                 Arguments.of(List.of("server="), "x.conf:2: line 'desk': server: '' is not a host (it is empty)"),
                 Arguments.of(
                         List.of("server=x", "expiration=soon"),
@@ -185,7 +187,7 @@ class ObjectTypeTest {
                 Arguments.of(
                         List.of("server=x", "expiration=010"),
                         "x.conf:3: line 'desk': expiration: '010' is not a number of seconds from 1 to 4294967295"
-                                + " (leading zeros are not allowed)"),
+                                + " (leading zeros are not allowed: Asterisk reads them as octal)"),
                 Arguments.of(
                         List.of("server=x", "multi_user=maybe"),
                         "x.conf:3: line 'desk': multi_user: 'maybe' is not yes or no"));

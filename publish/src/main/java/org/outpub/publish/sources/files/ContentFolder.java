@@ -107,6 +107,9 @@ final class ContentFolder implements ContentPublication {
         if (look.kind() == Kind.ABSENT) {
             throw new IOException("the folder does not exist");
         }
+        if (look.isFile() || look.kind() == Kind.OTHER) {
+            throw new IOException("it is no folder");
+        }
         List<String> names = new ArrayList<>(disk.names(source.path()));
         names.sort(null);
         if (names.isEmpty() && seen != null && !Objects.equals(seen.device(), look.device())) {

@@ -1,54 +1,21 @@
 package org.outpub.publish.wire.netty;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.TlsOptions;
-import org.outpub.publish.wire.Loop;
 import org.outpub.publish.wire.tls.TlsContext;
 
 /** Reads certificate files on an executor, and hands on what they hold on the loop. Confined to the loop. */
 final class CertificateFiles {
     private static final System.Logger LOG = System.getLogger(CertificateFiles.class.getName());
-    /** A file system that hangs must not hold up the other transports. */
-    private static final Duration LONGEST = Duration.ofSeconds(10);
-
-    private final Loop loop;
-    private final Executor slowWork;
+    private final SlowWork slowWork;
     private final @Nullable SSLContext host;
 
-    CertificateFiles(Loop loop, Executor slowWork, @Nullable SSLContext host) {
-        this.loop = loop;
+    CertificateFiles(SlowWork slowWork, @Nullable SSLContext host) {
         this.slowWork = slowWork;
         this.host = host;
-    }
-
-    /** What is still waited for. */
-    private static final class Answer {
-        private final Consumer<TlsContext> read;
-        private final Consumer<String> refused;
-        private boolean given;
-
-        Answer(Consumer<TlsContext> read, Consumer<String> refused) {
-            this.read = read;
-            this.refused = refused;
-        }
-
-        void give(@Nullable TlsContext context, String reason) {
-            if (given) {
-                return;
-            }
-            given = true;
-            if (context == null) {
-                refused.accept(reason);
-            } else {
-                read.accept(context);
-            }
-        }
     }
 
     /**
@@ -58,20 +25,7 @@ final class CertificateFiles {
      * @param refused given the reason, on the loop; one of them is called once
      */
     void load(TlsOptions options, Consumer<TlsContext> read, Consumer<String> refused) {
-        Answer answer = new Answer(read, refused);
-        work(
-                () -> {
-                    try {
-                        TlsContext context = TlsContext.load(options, host);
-                        loop.execute(() -> answer.give(context, ""));
-                    } catch (IOException | RuntimeException | LinkageError failed) {
-                        loop.execute(() -> answer.give(null, String.valueOf(failed.getMessage())));
-                    }
-                },
-                () -> loop.execute(() -> answer.give(null, "too much else is to be done")));
-        loop.schedule(
-                loop.nanos() + LONGEST.toNanos(),
-                () -> answer.give(null, "the files were not read within " + LONGEST.toSeconds() + " seconds"));
+        slowWork.ask(() -> TlsContext.load(options, host), "the files were not read", read, refused);
     }
 
     /** Looks whether files were renewed, and uses them from now on. */
@@ -80,14 +34,14 @@ final class CertificateFiles {
         if (now == null) {
             return;
         }
-        work(
+        slowWork.run(
                 () -> {
                     try {
                         if (!now.isOutdated()) {
                             return;
                         }
                         TlsContext next = TlsContext.load(now.options(), host);
-                        loop.execute(() -> {
+                        slowWork.loop().execute(() -> {
                             if (way.tls() == now && !way.isClosed()) {
                                 way.use(next);
                                 LOG.log(
@@ -107,13 +61,5 @@ final class CertificateFiles {
                     }
                 },
                 () -> {});
-    }
-
-    private void work(Runnable task, Runnable rejected) {
-        try {
-            slowWork.execute(task);
-        } catch (RejectedExecutionException full) {
-            rejected.run();
-        }
     }
 }

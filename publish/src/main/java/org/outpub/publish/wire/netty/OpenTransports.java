@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,13 +21,12 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.Protocol;
-import org.outpub.publish.config.TlsOptions;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.wire.tls.TlsContext;
 
 /**
  * The transports that configuration names, or one unnamed UDP port. One that cannot be opened is tried again, and takes no
- * other down. Changes are brought about one after the other: files are read first, elsewhere; then what is not wanted any
+ * other down. Changes are brought about one after the other: files are read and names looked up first, elsewhere; then what is not wanted any
  * more is closed, since a new one may want its port; then new ones are bound; then the requests of the closed ones fail,
  * and go out again by what is open by then. Confined to the loop.
  */
@@ -46,7 +44,8 @@ final class OpenTransports {
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddresses.forString("0.0.0.0"), 0);
     private final OpenWay.Lent lent;
     private final CertificateFiles files;
-    private final Executor slowWork;
+    private final SlowWork slowWork;
+    private final Executor tlsTasks;
     private final Clock clock;
     private final Runnable opened;
     private final Deque<Change> changes = new ArrayDeque<>();
@@ -60,8 +59,9 @@ final class OpenTransports {
 
     OpenTransports(OpenWay.Lent lent, Executor slowWork, Clock clock, @Nullable SSLContext tls, Runnable opened) {
         this.lent = lent;
-        this.files = new CertificateFiles(lent.loop(), slowWork, tls);
-        this.slowWork = slowWork;
+        this.slowWork = new SlowWork(lent.loop(), slowWork);
+        this.files = new CertificateFiles(this.slowWork, tls);
+        this.tlsTasks = slowWork;
         this.clock = clock;
         this.opened = opened;
     }
@@ -89,7 +89,7 @@ final class OpenTransports {
     private void begin(Change change) {
         changes.add(change);
         if (changes.size() == 1) {
-            change.readFiles();
+            change.prepare();
         }
     }
 
@@ -102,7 +102,7 @@ final class OpenTransports {
         change.told.accept(change.problems);
         Change next = changes.peek();
         if (next != null && !closed) {
-            next.readFiles();
+            next.prepare();
         }
     }
 
@@ -183,8 +183,7 @@ final class OpenTransports {
         private final List<@Nullable Transport> transports;
         private final Consumer<List<String>> told;
         private final List<String> problems = new ArrayList<>();
-        private final Map<TlsOptions, TlsContext> contexts = new HashMap<>();
-        private final Map<TlsOptions, String> refused = new HashMap<>();
+        private final Preparation prepared = new Preparation(files, slowWork, this::closeOld);
         private final Map<Integer, OpenWay> ways = new TreeMap<>();
         private List<OpenWay> replaced = List.of();
         private int left;
@@ -194,52 +193,8 @@ final class OpenTransports {
             this.told = told;
         }
 
-        void readFiles() {
-            List<TlsOptions> needed = transports.stream()
-                    .filter(Objects::nonNull)
-                    .filter(transport -> transport.protocol() == Protocol.TLS)
-                    .map(Transport::tls)
-                    .distinct()
-                    .toList();
-            if (needed.isEmpty()) {
-                lent.loop().execute(this::closeOld);
-                return;
-            }
-            left = needed.size();
-            for (TlsOptions options : needed) {
-                TlsContext known = known(options);
-                if (known != null) {
-                    contexts.put(options, known);
-                    lent.loop().execute(this::readOne);
-                } else {
-                    files.load(
-                            options,
-                            context -> {
-                                contexts.put(options, context);
-                                readOne();
-                            },
-                            reason -> {
-                                refused.put(options, reason);
-                                readOne();
-                            });
-                }
-            }
-        }
-
-        private @Nullable TlsContext known(TlsOptions options) {
-            for (OpenWay one : open) {
-                TlsContext context = one instanceof StreamWay way ? way.tls() : null;
-                if (context != null && context.options().equals(options)) {
-                    return context;
-                }
-            }
-            return null;
-        }
-
-        private void readOne() {
-            if (--left == 0) {
-                closeOld();
-            }
+        void prepare() {
+            prepared.begin(transports, open);
         }
 
         private void closeOld() {
@@ -284,13 +239,13 @@ final class OpenTransports {
         }
 
         private @Nullable OpenWay renewed(StreamWay way, Transport next) {
-            String reason = refused.get(next.tls());
+            String reason = prepared.refusal(next);
             if (reason != null) {
                 problems.add(name(next) + " cannot be opened: " + reason + "; goes on as before");
                 return way;
             }
             TlsContext before = Objects.requireNonNull(way.tls());
-            TlsContext context = Objects.requireNonNull(contexts.get(next.tls()));
+            TlsContext context = Objects.requireNonNull(prepared.context(next));
             if (context.hasCertificate() != before.hasCertificate()) {
                 return null;
             }
@@ -315,8 +270,8 @@ final class OpenTransports {
 
         private void open(int place, @Nullable Transport transport) {
             try {
-                String reason = transport == null ? null : refused.get(transport.tls());
-                if (transport != null && transport.protocol() == Protocol.TLS && reason != null) {
+                String reason = transport == null ? null : prepared.obstacle(transport);
+                if (reason != null) {
                     problems.add(name(transport) + " cannot be opened: " + reason);
                     openedOne();
                     return;
@@ -329,16 +284,15 @@ final class OpenTransports {
         }
 
         private void bind(int place, @Nullable Transport transport, int tries) {
-            InetSocketAddress bind = transport == null
-                    ? ANYWHERE
-                    : new InetSocketAddress(InetAddresses.forString(transport.address()), transport.port());
+            InetSocketAddress bind =
+                    transport == null ? ANYWHERE : new InetSocketAddress(prepared.address(transport), transport.port());
             if (transport == null || transport.protocol() == Protocol.UDP) {
                 UdpWay way = new UdpWay(transport, lent);
                 whenBound(place, transport, tries, way, way.open(bind));
                 return;
             }
-            TlsContext context = transport.protocol() == Protocol.TLS ? contexts.get(transport.tls()) : null;
-            StreamWay way = new StreamWay(transport.protocol(), transport, bind, context, slowWork, lent);
+            TlsContext context = prepared.context(transport);
+            StreamWay way = new StreamWay(transport.protocol(), transport, bind, context, tlsTasks, lent);
             if (way.listens()) {
                 whenBound(place, transport, tries, way, way.open());
             } else {
@@ -379,7 +333,7 @@ final class OpenTransports {
                     transport == null
                             ? "cannot open a UDP port: " + reason
                             : name(transport) + " cannot be bound to "
-                                    + InetAddresses.toUriString(InetAddresses.forString(transport.address())) + ":"
+                                    + InetAddresses.toUriString(prepared.address(transport)) + ":"
                                     + transport.port() + ": " + reason);
         }
 

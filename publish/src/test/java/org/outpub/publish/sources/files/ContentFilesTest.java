@@ -93,6 +93,26 @@ class ContentFilesTest {
     }
 
     @Test
+    void aFileInPlaceOfAFolderIsToldOnceAndWhatIsPublishedStays() throws IOException {
+        Path users = Files.createDirectory(folder.resolve("users"));
+        Files.writeString(users.resolve("2001.txt"), "open");
+        PublishClient user = mock(PublishClient.class);
+        when(client.user("2001")).thenReturn(user);
+        files.start(client, new ContentSource("text/plain", users, true), false, retained -> {});
+        Files.move(users, folder.resolve("away"));
+        Files.writeString(users, "no folder");
+        try (CapturedLines lines = CapturedLines.of("org.outpub")) {
+            assertFalse(files.look());
+            assertFalse(files.look());
+            assertEquals(1, lines.count("it is no folder"), lines::toString);
+        }
+        Files.delete(users);
+        Files.move(folder.resolve("away"), users);
+        assertTrue(files.look());
+        verify(user, never()).remove();
+    }
+
+    @Test
     void aFileWhoseFolderIsGoneStaysPublished() throws IOException {
         Path inner = Files.createDirectory(folder.resolve("inner"));
         Path file = Files.writeString(inner.resolve("state.txt"), "open");

@@ -591,6 +591,26 @@ class UdpTest {
     }
 
     @Test
+    void aNameInBindIsLookedUpWhenThePortIsOpened() throws Exception {
+        assertEquals(List.of(), fixture.use(new Transport("named", "udp", "localhost", 0)));
+        sendAndReceive();
+        assertTrue(peer.lastSource().getAddress().isLoopbackAddress());
+    }
+
+    @Test
+    void aNameInBindThatIsNotKnownIsToldAndTriedAgainAndKeepsNoOtherTransportClosed() throws Exception {
+        Transport unknown = new Transport("unknown", "udp", "nowhere.invalid", 0);
+        Transport good = new Transport("good", "udp", "127.0.0.1", freePort("127.0.0.1"));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    List.of("transport 'unknown' cannot be opened: no address is known for nowhere.invalid"),
+                    fixture.use(unknown, good));
+            sendAndReceive();
+            assertEquals(good.port(), peer.lastSource().getPort());
+        }
+    }
+
+    @Test
     void aTransportThatMovesFailsItsRequestsAndAnotherServes() throws Exception {
         Transport old = new Transport("old", "udp", "127.0.0.1", freePort("127.0.0.1"));
         fixture.use(old);
