@@ -545,7 +545,7 @@ final class LivePublication extends Timer {
             journalEntry.keep(target, tag.value(), expires, held.grantedSeconds(), conversation.cseq());
         } else if (state.phase() != Phase.ENDED || state.note().isEmpty()) {
             // What stayed behind is kept: the next process removes it.
-            journalEntry.forget();
+            journalEntry.forget(target);
         }
     }
 

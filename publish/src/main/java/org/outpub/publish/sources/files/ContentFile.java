@@ -10,17 +10,15 @@ import org.outpub.sorcery.file.Disk;
 final class ContentFile implements ContentPublication {
     private final String id;
     private final Document document;
-    private final List<Path> watched;
 
     ContentFile(PublishClient client, ContentSource source, boolean takesOver, Disk disk, FewLines lines) {
         this.id = client.id();
         this.document = new Document(source.path(), source.contentType(), client, takesOver, disk, lines);
-        this.watched = List.of(source.path());
     }
 
     @Override
     public List<Path> watched() {
-        return watched;
+        return List.of(document.file());
     }
 
     @Override

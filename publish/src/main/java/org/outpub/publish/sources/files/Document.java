@@ -51,6 +51,10 @@ final class Document {
         this.lines = lines;
     }
 
+    Path file() {
+        return file;
+    }
+
     /**
      * Publishes what changed.
      *
