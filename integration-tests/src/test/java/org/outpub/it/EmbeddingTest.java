@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -372,6 +375,54 @@ class EmbeddingTest {
                             .orElseThrow()
                             .datastores()
                             .isEmpty());
+        }
+    }
+
+    @Test
+    void whatMovesIsToldAsPublishedAndNotAsEnded() throws Exception {
+        List<Phase> phases = new CopyOnWriteArrayList<>();
+        try (Outpub outpub = Outpub.builder()
+                .inMemory()
+                .listener(status -> phases.add(status.phase()))
+                .build()) {
+            outpub.load();
+            outpub.register(always("open")).join();
+            outpub.put("outbound-publish", "desk", desk());
+            esc.next("initial");
+            for (int i = 0; i < 2; i++) {
+                outpub.put("outbound-publish", "desk", desk("to_uri", "sip:moved" + i + "@example.org"));
+                esc.next("initial");
+                esc.next("remove");
+            }
+            await("only one is left")
+                    .until(() -> outpub.workload().publications().values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum()
+                            == 1);
+            outpub.await("desk", Phase.PUBLISHED, Duration.ofSeconds(10)).join();
+            assertFalse(phases.contains(Phase.ENDED), phases::toString);
+            outpub.delete("outbound-publish", "desk");
+            esc.next("remove");
+            await("it has ended").until(() -> phases.contains(Phase.ENDED));
+        }
+    }
+
+    @Test
+    void aLoadThatFailsLeavesNothingRunningAndOneThatSucceededIsNotRepeated() throws Exception {
+        EventLoopGroup ended = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        ended.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        try (Outpub outpub = Outpub.builder().inMemory().eventLoop(ended.next()).build()) {
+            for (int i = 0; i < 2; i++) {
+                assertEquals(LoadReport.Outcome.FAILED, outpub.load().outcome());
+                assertThrows(IllegalStateException.class, outpub::reload);
+            }
+        }
+        try (Outpub outpub = Outpub.builder().inMemory().build()) {
+            assertEquals(LoadReport.Outcome.SUCCESS, outpub.load().outcome());
+            assertThrows(IllegalStateException.class, outpub::load);
+            outpub.register(always("open")).join();
+            outpub.put("outbound-publish", "desk", desk());
+            esc.next("initial");
         }
     }
 

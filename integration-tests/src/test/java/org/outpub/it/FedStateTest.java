@@ -145,7 +145,7 @@ class FedStateTest {
                 .until(() -> ask(0, "trace", http, "desk").contains("SIP/2.0 200 OK"));
         String plan = ask(0, "reload", "--dry-run", "--exit-code", http);
         assertTrue(plan.contains("nothing would change"), plan);
-        assertEquals("0 publications are sent now\n", ask(0, "retry", "--all", http));
+        assertEquals("nothing is sent: no request failed last\n", ask(0, "retry", "--all", http));
         config.publication("desk", esc.uri("desk"), "expiration=600").write();
         String changed = ask(0, "reload", http);
         assertTrue(

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.outpub.api.publication.PublicationBody;
+import org.outpub.api.publication.PublishClient;
 import org.outpub.api.sorcery.ReloadReport;
 import org.outpub.publish.testkit.ReceivedPublish;
 import org.outpub.publish.testkit.ScriptedCompositor;
@@ -228,6 +230,34 @@ class HotReloadTest extends ReloadTestCase {
         assertEquals(esc.uri("2003"), esc.next("initial").requestUri());
         Files.delete(folder.resolve("lamps/2001.xml"));
         assertEquals(esc.uri("2001"), esc.next("remove").requestUri());
+    }
+
+    @Test
+    void aUserWhoseStateIsPutStaysWhenFilesOfOthersChange() throws Exception {
+        Files.createDirectories(folder.resolve("lamps"));
+        config.content("lamps/2001.xml", "one");
+        config.section(
+                "lamps",
+                "type=outbound-publish",
+                "server_uri=sip:pbx@127.0.0.1:" + esc.port(),
+                "event=dialog",
+                "multi_user=yes",
+                "@content_type=text/plain",
+                "@content_dir=lamps");
+        start();
+        esc.next("initial");
+        PublishClient lamps = outpub.client("lamps").join().orElseThrow();
+        lamps.user("zed").publish(PublicationBody.of("text/plain", "put"));
+        assertEquals(esc.uri("zed"), esc.next("initial").requestUri());
+        for (int i = 0; i < 2; i++) {
+            config.content("lamps/2001.xml", "changed " + i);
+            assertEquals(esc.uri("2001"), esc.next("modify").requestUri());
+            outpub.reload();
+        }
+        Files.delete(folder.resolve("lamps/2001.xml"));
+        assertEquals(esc.uri("2001"), esc.next("remove").requestUri());
+        lamps.user("zed").remove();
+        assertEquals(esc.uri("zed"), esc.next("remove").requestUri());
     }
 
     @Test

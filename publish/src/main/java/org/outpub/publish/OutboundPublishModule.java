@@ -204,6 +204,28 @@ public final class OutboundPublishModule implements PluginModule {
         PublishedEvents events = new PublishedEvents();
         PeerSections peers = new PeerSections(context.sorcery(), settings.received, settings.wishes);
         RunningAgent running = new RunningAgent(context, settings, global, events, peers);
+        try {
+            begin(context, running, mappingProblems, events, global, peers);
+            withdrawWhatIsGone(context.sorcery(), running.agent(), objects, false);
+            return new LoadReport(LoadReport.Outcome.SUCCESS, "", objects);
+        } catch (RuntimeException | Error broken) {
+            Loaded half = loaded;
+            loaded = null;
+            if (half != null) {
+                half.observations.forEach(Sorcery.Observation::close);
+            }
+            running.close();
+            throw broken;
+        }
+    }
+
+    private void begin(
+            ModuleContext context,
+            RunningAgent running,
+            List<ConfigProblem> mappingProblems,
+            PublishedEvents events,
+            GlobalOptions global,
+            PeerSections peers) {
         peers.look(); // before any port is open
         running.agent().authsKnown(context.sorcery().retrieveAll(Auth.TYPE));
         running.agent().transportsChanged(settings.transports(context.sorcery()));
@@ -236,8 +258,6 @@ public final class OutboundPublishModule implements PluginModule {
         if (!context.sorcery().retrieveAll(OutboundPublish.TYPE).isEmpty()) {
             awaitBegin(begun);
         }
-        withdrawWhatIsGone(context.sorcery(), running.agent(), objects, false);
-        return new LoadReport(LoadReport.Outcome.SUCCESS, "", objects);
     }
 
     /**

@@ -179,6 +179,9 @@ public final class Outpub implements AutoCloseable {
      */
     public LoadReport load() {
         refuseIfEnded();
+        if (loaded) {
+            throw new IllegalStateException("it is loaded already");
+        }
         if (stateFolder != null && ownState == null) {
             try {
                 ownState = StateFolder.open(
@@ -192,18 +195,42 @@ public final class Outpub implements AutoCloseable {
             watchers.add(FileWatcher.start(this::watchedConfiguration, this::reloadAndTell));
             watchers.add(FileWatcher.start(module::watchedContent, module::lookAtContent));
         }
+        try {
+            return loadModule();
+        } finally {
+            if (!loaded) {
+                stopWatching();
+                releaseState();
+            }
+        }
+    }
+
+    private LoadReport loadModule() {
         synchronized (loading) {
             LoadReport report = module.load(new ModuleContext(store, threads.executor, clock, new SecureRandom()));
             ReloadReport objects = withFileProblems(report.objects());
             lastReload = objects;
-            loaded = true;
-            if (report.outcome() == LoadReport.Outcome.SUCCESS) {
+            loaded = report.outcome() == LoadReport.Outcome.SUCCESS;
+            if (loaded) {
                 if (ownState != null) {
                     module.keep(ownState);
                 }
                 followAsterisks();
             }
             return new LoadReport(report.outcome(), report.reason(), objects);
+        }
+    }
+
+    private void stopWatching() {
+        watchers.forEach(FileWatcher::close);
+        watchers.clear();
+    }
+
+    private void releaseState() {
+        StateFolder own = ownState;
+        if (own != null) {
+            own.close();
+            ownState = null;
         }
     }
 
@@ -706,8 +733,7 @@ public final class Outpub implements AutoCloseable {
 
     private UnloadReport end(Supplier<UnloadReport> module) {
         ended = true;
-        watchers.forEach(FileWatcher::close);
-        watchers.clear();
+        stopWatching();
         AsteriskSources followed = sources;
         if (followed != null) {
             followed.end();
@@ -721,10 +747,7 @@ public final class Outpub implements AutoCloseable {
             database.close();
         }
         threads.close();
-        if (ownState != null) {
-            ownState.close();
-            ownState = null;
-        }
+        releaseState();
         return report;
     }
 

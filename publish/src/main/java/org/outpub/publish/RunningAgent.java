@@ -152,7 +152,7 @@ final class RunningAgent {
 
     /** Looks after it for as long as state is written. */
     void keep(StateFolder folder) {
-        stateWriter.scheduleWithFixedDelay(folder::keep, KEEP_SECONDS, KEEP_SECONDS, TimeUnit.SECONDS);
+        var unused = stateWriter.scheduleWithFixedDelay(folder::keep, KEEP_SECONDS, KEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     private static ScheduledExecutorService thread(String name) {
@@ -294,7 +294,8 @@ final class RunningAgent {
         }
     }
 
-    private void close() {
+    /** Ends the wire and the threads; nobody is told anything. */
+    void close() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         try {
             loop.execute(() -> {

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ final class StateFolder implements AutoCloseable {
                     folder);
         } catch (InUseException taken) {
             tell(Level.ERROR, taken.getMessage() + ". Until then each may remove what the other publishes");
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             tellThatItIsNotKept(failed);
         }
     }
@@ -121,7 +122,12 @@ final class StateFolder implements AutoCloseable {
     }
 
     private void lock(FileChannel next) throws IOException, InUseException {
-        FileLock lock = next.tryLock();
+        FileLock lock;
+        try {
+            lock = next.tryLock();
+        } catch (OverlappingFileLockException ofAnotherClassLoader) {
+            throw inUse("by another agent of this process");
+        }
         if (lock == null) {
             String owner = read(next);
             throw inUse(owner.isEmpty() ? "" : "by process " + owner);
@@ -144,6 +150,7 @@ final class StateFolder implements AutoCloseable {
             OURS.remove(locked);
             closeQuietly(channel);
             channel = null;
+            locked = "";
         }
     }
 
@@ -158,7 +165,7 @@ final class StateFolder implements AutoCloseable {
         }
     }
 
-    private void tellThatItIsNotKept(IOException failed) {
+    private void tellThatItIsNotKept(Exception failed) {
         tell(
                 Level.WARNING,
                 folder + " cannot be kept from other processes, which would remove what this one publishes: " + failed);

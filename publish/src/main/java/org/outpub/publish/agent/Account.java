@@ -118,7 +118,10 @@ record Account(LiveObject object, Instant begun) {
         }
         ContentSource content = object.config().content();
         if (serving != null && serving.isOfFiles() && content != null) {
-            return content.path() + (content.perUser() ? " holds no documents" : " is not there, or not usable");
+            return content.path()
+                    + (content.perUser()
+                            ? " holds no documents"
+                            : " is not there, or not usable; or what it says was removed since, and its next change is published");
         }
         return "the handler of event '" + object.config().event() + "' has published nothing, or removed it";
     }

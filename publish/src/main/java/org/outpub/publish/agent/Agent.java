@@ -371,11 +371,16 @@ public final class Agent {
         }
     }
 
-    void ended(LiveObject object, LivePublication publication, String leftBehind) {
-        endedAtTheStop(publication, leftBehind);
+    /** Others go on with one of an object that was leaving. */
+    void letGone(LiveObject object) {
         if (object.isGone()) {
             leaving.remove(object);
         }
+    }
+
+    void ended(LiveObject object, LivePublication publication, String leftBehind) {
+        endedAtTheStop(publication, leftBehind);
+        letGone(object);
     }
 
     private void endedAtTheStop(LivePublication publication, String leftBehind) {
@@ -405,15 +410,17 @@ public final class Agent {
     public void leaveAllBut(Collection<String> configured, String why) {
         Set<String> ids = Set.copyOf(configured);
         inbox.post(() -> {
-            long left = recalled.all().stream()
-                    .filter(kept -> !ids.contains(kept.subject().publication()))
-                    .count();
-            if (left > 0 && !leftTold) {
+            List<String> left = recalled.all().stream()
+                    .map(KeptPublication::subject)
+                    .filter(subject -> !ids.contains(subject.publication()))
+                    .map(KeptPublication.Subject::name)
+                    .toList();
+            if (!left.isEmpty() && !leftTold) {
                 leftTold = true;
                 outbox.log(
                         Level.WARNING,
-                        left + " publications of a process before this one are not configured, and stay as they are "
-                                + why);
+                        "published by a process before this one, and neither refreshed nor removed " + why + ": "
+                                + left.get(0) + (left.size() > 1 ? " and " + (left.size() - 1) + " others" : ""));
             }
         });
     }
@@ -705,6 +712,7 @@ public final class Agent {
             leaving.forEach(object -> object.forEach(all::add));
             all.addAll(withdrawals.underWay());
             all.removeIf(publication -> !sections.test(publication.section()));
+            recalled.takeUnless(section -> !sections.test(section)); // theirs now
             letGo(all, patience, unanswered -> tellEnd(() -> gone.complete(null)));
         });
         return gone;

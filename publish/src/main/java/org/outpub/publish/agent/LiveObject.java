@@ -290,7 +290,7 @@ final class LiveObject implements LivePublication.Owner {
     int push(@Nullable String user, boolean unsettledOnly) {
         int pushed = 0;
         for (LivePublication publication : List.copyOf(open.values())) {
-            boolean wanted = !unsettledOnly || publication.isRetrying();
+            boolean wanted = !publication.isIdle() && (!unsettledOnly || publication.isRetrying());
             if (wanted && (user == null || user.equals(publication.user()))) {
                 publication.push();
                 pushed++;
@@ -323,10 +323,10 @@ final class LiveObject implements LivePublication.Owner {
         }
     }
 
-    /** Withdraws the users that are not among these. */
+    /** Withdraws the users that are not among these, but for those whose state was put from outside. */
     void retainUsers(Collection<String> users) {
         for (LivePublication publication : List.copyOf(open.values())) {
-            if (!users.contains(publication.user())) {
+            if (!users.contains(publication.user()) && !publication.isPut()) {
                 publication.withdraw();
             }
         }
@@ -368,6 +368,15 @@ final class LiveObject implements LivePublication.Owner {
             ending.remove(publication);
         }
         agent.ended(this, publication, leftBehind);
+    }
+
+    @Override
+    public void letGo(LivePublication publication) {
+        close(publication);
+        if (!ending.isEmpty()) {
+            ending.remove(publication);
+        }
+        agent.letGone(this);
     }
 
     @Override

@@ -94,6 +94,9 @@ final class LivePublication extends Timer {
         /** It has ended, with why something stayed behind at the server, or with empty text. */
         void ended(LivePublication publication, String leftBehind);
 
+        /** Another node goes on with it. */
+        void letGo(LivePublication publication);
+
         /** There is nothing to publish, and nothing at the server. */
         void idle(LivePublication publication);
 
@@ -206,6 +209,11 @@ final class LivePublication extends Timer {
         return wishedBy == source;
     }
 
+    /** Whether the newest wish is a document that no source gave: it was put from outside. */
+    boolean isPut() {
+        return wishedBy == null && isWished();
+    }
+
     /** Removes what is published. */
     void withdraw() {
         wish(new PublishCall(null, null));
@@ -243,6 +251,11 @@ final class LivePublication extends Timer {
         on(new Pushed());
     }
 
+    /** Whether there is nothing to send. */
+    boolean isIdle() {
+        return state.phase() == Phase.IDLE && !isWished();
+    }
+
     /** Ends it, at the server too. */
     void stop() {
         if (life != Life.STOPPED) {
@@ -266,6 +279,7 @@ final class LivePublication extends Timer {
         }
         life = Life.HANDED_OVER;
         successor = next;
+        reporter.replaced();
         PublicationBody body = state.wished();
         if (body == null) {
             stop();
@@ -314,6 +328,7 @@ final class LivePublication extends Timer {
         giveUp();
         around.turns().leave(ticket);
         around.outside().counts().moved(state.phase(), Phase.ENDED);
+        owner.letGo(this);
     }
 
     /** The section that it is of. */

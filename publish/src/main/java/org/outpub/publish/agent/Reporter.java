@@ -1,5 +1,6 @@
 package org.outpub.publish.agent;
 
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,8 @@ final class Reporter {
     private long differsMillis;
     /** Whether requests failed since the last that was confirmed. */
     private boolean failing;
+    /** Whether another one of its name is told of in its place. */
+    private boolean replaced;
 
     /**
      * What all publications share.
@@ -150,6 +153,11 @@ final class Reporter {
         return outcome instanceof Outcome.TimedOut ? Result.TIMED_OUT : Result.UNREACHABLE;
     }
 
+    /** Another publication of the same name has taken over: its phases are the ones to be told. */
+    void replaced() {
+        replaced = true;
+    }
+
     void moved(Phase before, PublicationState state, String event) {
         Phase now = state.phase();
         if (before != now) {
@@ -158,7 +166,12 @@ final class Reporter {
             differsMillis = settled ? 0 : differsMillis == 0 ? sinceMillis : differsMillis;
             outside.counts.moved(before, now);
             outside.waits.moved(id);
-            if (outside.outbox.isHeard()) {
+            if (replaced) {
+                // who listens knows the one of this name that took its place
+                outside.outbox.log(
+                        Level.DEBUG,
+                        (user.isEmpty() ? id : id + "/" + user) + ", where it was before: " + now + " (" + last + ")");
+            } else if (outside.outbox.isHeard()) {
                 outside.outbox.changed(status(state, event));
             }
         }

@@ -48,9 +48,10 @@ final class Withdrawals implements LivePublication.Owner {
         around.outbox()
                 .log(
                         Level.INFO,
-                        kept.size() + " publications of a process before this one are not configured any more, and are"
-                                + " removed at their servers: "
-                                + kept.iterator().next().subject().name() + (kept.size() > 1 ? " and others" : ""));
+                        "published by a process before this one, not configured any more, and removed now at their"
+                                + " servers: "
+                                + kept.iterator().next().subject().name()
+                                + (kept.size() > 1 ? " and " + (kept.size() - 1) + " others" : ""));
         List.copyOf(kept).forEach(this::begin);
         tellIfOver();
     }
@@ -93,12 +94,19 @@ final class Withdrawals implements LivePublication.Owner {
         }
     }
 
+    @Override
+    public void letGo(LivePublication publication) {
+        if (underWay.remove(publication)) {
+            tellIfOver();
+        }
+    }
+
     private void tellIfOver() {
         if (underWay.isEmpty() && removed + failed > 0) {
             around.outbox()
                     .log(
                             failed == 0 ? Level.INFO : Level.WARNING,
-                            removed + " publications that are not configured any more were removed, " + failed
+                            "of publications that are not configured any more, " + removed + " removed, " + failed
                                     + " could not be");
             removed = 0;
             failed = 0;

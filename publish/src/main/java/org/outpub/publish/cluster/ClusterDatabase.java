@@ -6,17 +6,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.outpub.api.sorcery.wizard.StorageException;
+import org.outpub.sorcery.realtime.Connections;
 
 /** Short transactions in the database of a cluster. Safe for use by many threads. */
 final class ClusterDatabase {
     /** A step that waits longer than a lease would be of no use. */
     private static final int STEP_SECONDS = 5;
 
-    private final DataSource source;
+    private final Connections connections;
     private final String cluster;
 
     ClusterDatabase(DataSource source, String cluster) {
-        this.source = source;
+        this.connections = new Connections(source);
         this.cluster = cluster;
     }
 
@@ -43,7 +44,7 @@ final class ClusterDatabase {
 
     /** Does a step. */
     <R> R step(String tried, Step<R> step) {
-        try (Connection connection = source.getConnection()) {
+        try (Connection connection = connections.open()) {
             connection.setAutoCommit(false);
             boolean done = false;
             try {

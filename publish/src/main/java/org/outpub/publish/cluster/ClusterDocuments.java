@@ -213,7 +213,10 @@ public final class ClusterDocuments implements NoticeListener {
             try {
                 var unused = thread.schedule(this::work, millis, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException ended) {
-                puts.forEach(put -> put.taken.completeExceptionally(ended));
+                awaited.set(false);
+                for (Put put = puts.poll(); put != null; put = puts.poll()) {
+                    put.taken.completeExceptionally(ended);
+                }
             }
         }
     }

@@ -14,6 +14,10 @@ import org.outpub.publish.wire.WireRequest;
 
 /** A wire by which nothing is sent while the fence is closed: the last look before each datagram. Confined to the loop. */
 record FencedWire(Wire wire, Fence fence) implements Wire {
+    /** When it is open again, what could not be sent is tried again at once. */
+    private static final Choice CLOSED =
+            new Choice.Nowhere("the lease of this node is over; nothing is sent until the database gives another");
+
     @Override
     public void useTransports(Collection<Transport> transports, Consumer<List<String>> told) {
         wire.useTransports(transports, told);
@@ -31,6 +35,9 @@ record FencedWire(Wire wire, Fence fence) implements Wire {
 
     @Override
     public Choice choose(Server server, @Nullable String name) {
+        if (!fence.isOpen()) {
+            return CLOSED;
+        }
         Choice choice = wire.choose(server, name);
         return choice instanceof Choice.Through through
                 ? new Choice.Through(new FencedWay(through.way(), fence))
@@ -42,7 +49,7 @@ record FencedWire(Wire wire, Fence fence) implements Wire {
         wire.close();
     }
 
-    /** A way whose requests are held back while the fence is closed; they are sent again by their transactions. */
+    /** A way whose datagrams are held back while the fence is closed; they are sent again by their transactions. */
     private record FencedWay(Way way, Fence fence) implements Way {
         @Override
         public Protocol protocol() {

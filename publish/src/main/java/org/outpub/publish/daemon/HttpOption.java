@@ -49,7 +49,9 @@ final class HttpOption {
         try {
             HostAndPort parsed = HostAndPort.fromString(address);
             return Optional.of(new InetSocketAddress(InetAddress.getByName(parsed.getHost()), parsed.getPort()));
-        } catch (IllegalArgumentException | IllegalStateException | UnknownHostException invalid) {
+        } catch (UnknownHostException unknown) {
+            throw refuse("--http: no address is known for the host of '" + address + "'");
+        } catch (IllegalArgumentException | IllegalStateException invalid) {
             throw refuse("--http: '" + address + "' is not HOST:PORT, such as 127.0.0.1:8090");
         }
     }

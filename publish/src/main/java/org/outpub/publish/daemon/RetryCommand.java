@@ -40,6 +40,10 @@ final class RetryCommand extends AskCommand {
     @Override
     String text(JsonNode answer) {
         int retried = answer.path("retried").asInt();
+        if (retried == 0) {
+            return "nothing is sent: "
+                    + (all ? "no request failed last\n" : "there is no document; outpub why says more\n");
+        }
         return retried == 1 ? "1 publication is sent now\n" : retried + " publications are sent now\n";
     }
 }

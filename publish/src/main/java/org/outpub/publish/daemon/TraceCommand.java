@@ -83,7 +83,7 @@ final class TraceCommand extends AskCommand {
             file = opened;
             return listen();
         } catch (IOException refused) {
-            throw refuse("--pcap: " + pcap + " cannot be written: " + refused.getMessage());
+            throw refuse("--pcap: " + pcap + " cannot be written: " + NewFile.reason(refused));
         }
     }
 
@@ -120,7 +120,7 @@ final class TraceCommand extends AskCommand {
             opened.write(TraceView.record(message));
             opened.flush();
         } catch (IOException full) {
-            throw refuse("--pcap: " + pcap + " cannot be written: " + full.getMessage());
+            throw refuse("--pcap: " + pcap + " cannot be written: " + NewFile.reason(full));
         }
     }
 

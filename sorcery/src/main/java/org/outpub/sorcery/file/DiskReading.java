@@ -37,6 +37,9 @@ import org.outpub.sorcery.file.Sight.Text;
  */
 public final class DiskReading {
     /** In all files together, each once. */
+    private static final String IS_GONE =
+            " is gone; what was read from it stays. Make an empty one if that is meant, and include it by #tryinclude";
+
     private static final long MOST_BYTES = 128 << 20;
     /** Beside the main one. */
     private static final int MOST_FILES = 10_000;
@@ -217,7 +220,7 @@ public final class DiskReading {
                     path,
                     new IOException(
                             look.kind() == Kind.ABSENT
-                                    ? "its folder is gone; what was read from it stays. Make an empty one if that is meant"
+                                    ? "its folder" + IS_GONE
                                     : "something that is no regular file has taken its place"));
         }
         sights.put(path, new Other(look.kind()));
@@ -261,10 +264,7 @@ public final class DiskReading {
         Look look = disk.look(folder);
         if (!look.isFolder()) {
             if (known.hasTextIn(folder)) {
-                throw fail(
-                        folder,
-                        new IOException("the folder " + folder
-                                + " is gone; what was read from it stays. Make an empty one if that is meant"));
+                throw fail(folder, new IOException("the folder " + folder + IS_GONE));
             }
             sights.put(folder, new Other(look.kind()));
             return List.of();

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class DatabaseWatch {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
     private static final long END_MILLIS = 2000;
 
-    private final DataSource source;
+    private final Connections connections;
     private final String name;
     private final boolean following;
     private final long pollNanos;
@@ -44,10 +43,10 @@ final class DatabaseWatch {
      * @param following whether it does anything
      * @param poll how often tables without the trigger are read
      */
-    DatabaseWatch(DataSource source, String name, boolean following, Duration poll) {
+    DatabaseWatch(Connections connections, String name, boolean following, Duration poll) {
         this.following = following;
         this.pollNanos = poll.toNanos();
-        this.source = source;
+        this.connections = connections;
         this.name = name;
     }
 
@@ -93,7 +92,7 @@ final class DatabaseWatch {
 
     private void run() {
         while (!rest(0)) {
-            try (Connection connection = source.getConnection()) {
+            try (Connection connection = connections.open()) {
                 Notices notices = Notices.of(connection);
                 if (failure != null) {
                     LOG.log(Level.INFO, "{0}: is back; all that changed meanwhile is taken in", name);

@@ -16,7 +16,7 @@ import org.outpub.api.sorcery.wizard.StorageException;
  * threads.
  */
 public final class RealtimeDatabase implements AutoCloseable {
-    private final DataSource source;
+    private final Connections connections;
     private final String name;
     private final DatabaseWatch watch;
 
@@ -33,9 +33,9 @@ public final class RealtimeDatabase implements AutoCloseable {
 
     /** With a test's patience. */
     RealtimeDatabase(DataSource source, String name, boolean following, Duration poll) {
-        this.source = Objects.requireNonNull(source, "source");
+        this.connections = new Connections(source);
         this.name = Objects.requireNonNull(name, "name");
-        this.watch = new DatabaseWatch(source, name, following, poll);
+        this.watch = new DatabaseWatch(connections, name, following, poll);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class RealtimeDatabase implements AutoCloseable {
 
     /** Does something, each statement for itself. */
     <R> R run(String tried, Work<R> work) {
-        try (Connection connection = source.getConnection()) {
+        try (Connection connection = connections.open()) {
             return work.on(connection);
         } catch (SQLException failed) {
             throw DatabaseFailure.of(name, tried, failed);
@@ -105,7 +105,7 @@ public final class RealtimeDatabase implements AutoCloseable {
         if (known != null) {
             return Optional.of(known);
         }
-        try (Connection connection = source.getConnection()) {
+        try (Connection connection = connections.open()) {
             return connection.isClosed() ? Optional.of("it cannot be reached") : Optional.empty();
         } catch (SQLException failed) {
             return Optional.of(DatabaseFailure.why(failed));

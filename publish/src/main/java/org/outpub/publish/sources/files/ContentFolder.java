@@ -130,6 +130,9 @@ final class ContentFolder implements ContentPublication {
         Kind kind = disk.look(file).kind();
         boolean vanished = kind != Kind.ABSENT && documents.containsKey(file); // told by its document
         if (user.isEmpty() || !(kind == Kind.FILE || kind == Kind.HIDDEN || vanished)) {
+            if (kind == Kind.OTHER && out.add(file) && !leftOut.contains(file)) {
+                lines.tell(Level.WARNING, client.id() + ": " + file, "is left out: it is no regular file");
+            }
             return;
         }
         Path other = files.putIfAbsent(user, file);

@@ -1,6 +1,8 @@
 package org.outpub.publish.wire.netty;
 
-import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ final class CertificateFiles {
     private static final System.Logger LOG = System.getLogger(CertificateFiles.class.getName());
     private final SlowWork slowWork;
     private final @Nullable SSLContext host;
+    /** What is wrong with renewed files. */
+    private final Map<StreamWay, String> told = new HashMap<>();
 
     CertificateFiles(SlowWork slowWork, @Nullable SSLContext host) {
         this.slowWork = slowWork;
@@ -28,38 +32,29 @@ final class CertificateFiles {
         slowWork.ask(() -> TlsContext.load(options, host), "the files were not read", read, refused);
     }
 
-    /** Looks whether files were renewed, and uses them from now on. */
+    /** Looks whether files were renewed, and uses them from now on. What is wrong with them is told once. */
     void renew(StreamWay way, String name, Runnable used) {
         TlsContext now = way.tls();
         if (now == null) {
             return;
         }
-        slowWork.run(
-                () -> {
-                    try {
-                        if (!now.isOutdated()) {
-                            return;
-                        }
-                        TlsContext next = TlsContext.load(now.options(), host);
-                        slowWork.loop().execute(() -> {
-                            if (way.tls() == now && !way.isClosed()) {
-                                way.use(next);
-                                LOG.log(
-                                        System.Logger.Level.INFO,
-                                        "{0}: uses the certificates that were put in place",
-                                        name);
-                                used.run();
-                            }
-                        });
-                    } catch (IOException | RuntimeException refused) {
-                        // Perhaps only half of the files is renewed yet.
-                        LOG.log(
-                                System.Logger.Level.WARNING,
-                                "{0}: keeps the certificates it has: {1}",
-                                name,
-                                refused.getMessage());
+        told.keySet().removeIf(StreamWay::isClosed);
+        slowWork.<Optional<TlsContext>>ask(
+                () -> now.isOutdated() ? Optional.of(TlsContext.load(now.options(), host)) : Optional.empty(),
+                "the files were not read",
+                next -> {
+                    told.remove(way);
+                    if (next.isPresent() && way.tls() == now && !way.isClosed()) {
+                        way.use(next.get());
+                        LOG.log(System.Logger.Level.INFO, "{0}: uses the certificates that were put in place", name);
+                        used.run();
                     }
                 },
-                () -> {});
+                // perhaps only half of the files is renewed yet
+                reason -> {
+                    if (!reason.equals(told.put(way, reason))) {
+                        LOG.log(System.Logger.Level.WARNING, "{0}: keeps the certificates it has: {1}", name, reason);
+                    }
+                });
     }
 }

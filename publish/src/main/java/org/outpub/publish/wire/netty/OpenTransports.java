@@ -183,7 +183,7 @@ final class OpenTransports {
         private final List<@Nullable Transport> transports;
         private final Consumer<List<String>> told;
         private final List<String> problems = new ArrayList<>();
-        private final Preparation prepared = new Preparation(files, slowWork, this::closeOld);
+        private final Preparation prepared = new Preparation(files, slowWork, lent.loop(), this::closeOld);
         private final Map<Integer, OpenWay> ways = new TreeMap<>();
         private List<OpenWay> replaced = List.of();
         private int left;
@@ -269,14 +269,19 @@ final class OpenTransports {
         }
 
         private void open(int place, @Nullable Transport transport) {
+            String reason = transport == null ? null : prepared.obstacle(transport);
+            if (reason != null) {
+                problems.add(name(transport) + " cannot be opened: " + reason);
+                openedOne();
+                return;
+            }
+            tryToBind(place, transport, 1);
+        }
+
+        /** Where there are no handles left, a channel cannot even be made. */
+        private void tryToBind(int place, @Nullable Transport transport, int tries) {
             try {
-                String reason = transport == null ? null : prepared.obstacle(transport);
-                if (reason != null) {
-                    problems.add(name(transport) + " cannot be opened: " + reason);
-                    openedOne();
-                    return;
-                }
-                bind(place, transport, 1);
+                bind(place, transport, tries);
             } catch (RuntimeException refusal) {
                 refusedBy(transport, refusal);
                 openedOne();
@@ -315,7 +320,9 @@ final class OpenTransports {
                 if (lingers && !replaced.isEmpty() && tries < BIND_TRIES) {
                     lent.eventLoop()
                             .schedule(
-                                    () -> bind(place, transport, tries + 1), BIND_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                                    () -> tryToBind(place, transport, tries + 1),
+                                    BIND_PAUSE_MILLIS,
+                                    TimeUnit.MILLISECONDS);
                 } else {
                     refusedBy(transport, done.cause());
                     openedOne();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.TlsOptions;
 import org.outpub.publish.config.Transport;
+import org.outpub.publish.wire.Loop;
 import org.outpub.publish.wire.tls.TlsContext;
 
 /**
@@ -21,6 +22,7 @@ import org.outpub.publish.wire.tls.TlsContext;
 final class Preparation {
     private final CertificateFiles files;
     private final SlowWork slowWork;
+    private final Loop loop;
     private final Runnable ready;
     private final Map<TlsOptions, TlsContext> contexts = new HashMap<>();
     private final Map<TlsOptions, String> refused = new HashMap<>();
@@ -33,9 +35,10 @@ final class Preparation {
      *
      * @param ready called on the loop, once, not within {@link #begin}
      */
-    Preparation(CertificateFiles files, SlowWork slowWork, Runnable ready) {
+    Preparation(CertificateFiles files, SlowWork slowWork, Loop loop, Runnable ready) {
         this.files = files;
         this.slowWork = slowWork;
+        this.loop = loop;
         this.ready = ready;
     }
 
@@ -43,7 +46,7 @@ final class Preparation {
      * Finds out all that is not known.
      *
      * @param transports those to be open
-     * @param open those that are, whose files are known, and whose names are of no interest any more
+     * @param open those that are, whose files and addresses are known
      */
     void begin(List<@Nullable Transport> transports, List<OpenWay> open) {
         Set<TlsOptions> options = new LinkedHashSet<>();
@@ -55,29 +58,31 @@ final class Preparation {
             if (transport.protocol() == Protocol.TLS) {
                 options.add(transport.tls());
             }
-            if (!InetAddresses.isInetAddress(transport.address()) && !isOpen(transport, open)) {
+            if (isName(transport.address())) {
                 names.add(transport.address());
             }
         }
         open.forEach(this::know);
         options.removeAll(contexts.keySet());
+        names.removeAll(addresses.keySet());
         left = 1 + options.size() + names.size();
         options.forEach(this::read);
         names.forEach(this::lookUp);
-        slowWork.loop().execute(this::done);
+        loop.execute(this::done);
     }
 
-    private static boolean isOpen(Transport transport, List<OpenWay> open) {
-        return open.stream().anyMatch(way -> {
-            Transport now = way.transport();
-            return now != null && now.sameSocket(transport);
-        });
+    private static boolean isName(String address) {
+        return !InetAddresses.isInetAddress(address);
     }
 
     private void know(OpenWay way) {
         TlsContext context = way instanceof StreamWay stream ? stream.tls() : null;
         if (context != null) {
             contexts.putIfAbsent(context.options(), context);
+        }
+        Transport transport = way.transport();
+        if (transport != null && isName(transport.address())) {
+            addresses.putIfAbsent(transport.address(), way.address().getAddress());
         }
     }
 

@@ -69,8 +69,8 @@ final class RefusalProbe {
             } else if (same.requests.size() < MOST_ASKERS) {
                 same.requests.add(request);
             }
-        } catch (IOException noAddress) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "Nobody can be asked: " + noAddress.getMessage());
+        } catch (IOException | RuntimeException noHandle) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "Nobody can be asked: " + noHandle.getMessage());
         }
     }
 

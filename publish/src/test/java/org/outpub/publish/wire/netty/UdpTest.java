@@ -27,8 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outpub.api.publication.Dropped;
 import org.outpub.api.publication.PublicationBody;
+import org.outpub.publish.config.ExternalAddress;
+import org.outpub.publish.config.KeepAlive;
 import org.outpub.publish.config.Protocol;
 import org.outpub.publish.config.SipUri;
+import org.outpub.publish.config.TlsOptions;
 import org.outpub.publish.config.Transport;
 import org.outpub.publish.delivery.PublishRequest;
 import org.outpub.publish.delivery.RequestHead;
@@ -595,6 +598,26 @@ class UdpTest {
         assertEquals(List.of(), fixture.use(new Transport("named", "udp", "localhost", 0)));
         sendAndReceive();
         assertTrue(peer.lastSource().getAddress().isLoopbackAddress());
+    }
+
+    @Test
+    void aTransportThatIsBoundByNameGoesOnWhenItIsEdited() throws Exception {
+        int port = freePort("127.0.0.1");
+        for (int tos : List.of(0, 184, 0)) {
+            assertEquals(
+                    List.of(),
+                    fixture.use(new Transport(
+                            "named",
+                            Protocol.UDP,
+                            "localhost",
+                            port,
+                            ExternalAddress.NONE,
+                            tos,
+                            KeepAlive.OFF,
+                            TlsOptions.STRICT)));
+            sendAndReceive();
+            assertEquals(port, peer.lastSource().getPort());
+        }
     }
 
     @Test
