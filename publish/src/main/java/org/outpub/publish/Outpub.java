@@ -53,6 +53,8 @@ import org.outpub.publish.config.ConfigurationView;
 import org.outpub.publish.config.ObjectTypes;
 import org.outpub.publish.config.OutboundPublish;
 import org.outpub.publish.config.Plan;
+import org.outpub.publish.config.References;
+import org.outpub.publish.config.Transport;
 import org.outpub.publish.control.AgentMeters;
 import org.outpub.publish.section.Section;
 import org.outpub.publish.sources.asterisk.AsteriskStatus;
@@ -688,16 +690,25 @@ public final class Outpub implements AutoCloseable {
      * Where the configuration says something of an object.
      *
      * @param id an {@code outbound-publish} object's
-     * @return the place of each of its options by name, and under the empty name of the object itself; empty if there is no
-     *     such object
+     * @return the place of each of its options by name, under {@code bind} that of the transport that it names or that is the
+     *     first, and under the empty name of the object itself; empty if there is no such object
      */
     public Map<String, Origin> places(String id) {
         Map<String, Origin> places = new LinkedHashMap<>();
         store.retrieveSet(OutboundPublish.TYPE, id).ifPresent(set -> {
             places.put("", set.origin());
             set.entries().forEach(entry -> places.put(entry.name(), entry.origin()));
+            transportOf(id).ifPresent(transport ->
+                    places.put("bind", References.place(store, Transport.TYPE, transport, "bind")));
         });
         return places;
+    }
+
+    private Optional<Transport> transportOf(String id) {
+        Optional<String> named = store.retrieve(OutboundPublish.TYPE, id).map(OutboundPublish::transport);
+        return named.isPresent()
+                ? store.retrieve(Transport.TYPE, named.get())
+                : store.retrieveAll(Transport.TYPE).stream().findFirst();
     }
 
     /**

@@ -30,6 +30,7 @@ final class Why {
             "outbound_auth",
             "event",
             "transport",
+            "bind",
             "expiration",
             "multi_user",
             "@content_type",

@@ -201,15 +201,23 @@ public final class NettyWire implements Wire {
     private String reason(Protocol protocol, InetAddress address, @Nullable String name) {
         List<OpenWay> open = transports.open();
         if (name != null && open.stream().noneMatch(one -> one.isNamed(name))) {
-            return "no transport '" + name + "' is open";
+            return "no transport '" + name + "' is open" + because("transport '" + name + "' ");
         }
         if (open.isEmpty()) {
-            return "no transport is open";
+            return "no transport is open" + because("");
         }
         return open.stream().anyMatch(one -> one.protocol() == protocol)
                 ? "no transport reaches " + address.getHostAddress()
                 : "no transport speaks " + protocol.word() + "; add a transport section with protocol="
                         + protocol.word();
+    }
+
+    private String because(String transport) {
+        return transports.problems().stream()
+                .filter(problem -> problem.startsWith(transport))
+                .findFirst()
+                .map(problem -> ": " + problem)
+                .orElse("");
     }
 
     /** How many connections there are. */

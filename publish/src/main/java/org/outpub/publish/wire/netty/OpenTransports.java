@@ -50,6 +50,7 @@ final class OpenTransports {
     private final Runnable opened;
     private final Deque<Change> changes = new ArrayDeque<>();
     private List<OpenWay> open = List.of();
+    private List<String> problems = List.of();
     private List<@Nullable Transport> wanted = List.of();
     private Duration nextRetry = FIRST_RETRY;
     private int retry;
@@ -68,6 +69,11 @@ final class OpenTransports {
 
     List<OpenWay> open() {
         return open;
+    }
+
+    /** What could not be opened when it was tried last. */
+    List<String> problems() {
+        return problems;
     }
 
     CertificateFiles files() {
@@ -95,6 +101,7 @@ final class OpenTransports {
 
     private void ended(Change change) {
         changes.remove(change);
+        problems = List.copyOf(change.problems);
         if (!change.problems.isEmpty()) {
             retryLater();
         }
@@ -341,7 +348,7 @@ final class OpenTransports {
                             ? "cannot open a UDP port: " + reason
                             : name(transport) + " cannot be bound to "
                                     + InetAddresses.toUriString(prepared.address(transport)) + ":"
-                                    + transport.port() + ": " + reason);
+                                    + transport.port() + ": " + reason + "; check bind");
         }
 
         private void bound(int place, OpenWay way) {

@@ -105,10 +105,10 @@ final class Preparation {
                     try {
                         return InetAddress.getByName(name);
                     } catch (UnknownHostException absent) {
-                        throw new UnknownHostException("no address is known for " + name);
+                        throw new UnknownHostException("no address is known for " + name + "; check bind");
                     }
                 },
-                name + " was not looked up",
+                "check bind: " + name + " was not looked up",
                 address -> {
                     addresses.put(name, address);
                     done();

@@ -582,10 +582,12 @@ class UdpTest {
         Transport taken = new Transport("taken", "udp", "127.0.0.1", port);
         List<String> problems = fixture.use(taken);
         assertEquals(
-                List.of("transport 'taken' cannot be bound to 127.0.0.1:" + port + ": Address already in use"),
+                List.of("transport 'taken' cannot be bound to 127.0.0.1:" + port + ": Address already in use; check bind"),
                 problems);
         send();
-        assertEquals("no transport is open", fixture.reason());
+        assertEquals("no transport is open: " + problems.get(0), fixture.reason());
+        fixture.send(WireFixture.udp(peer.port()), "", "taken", (String) null);
+        assertEquals("no transport 'taken' is open: " + problems.get(0), fixture.reason());
         peer.close();
         fixture.time.advance(Duration.ofSeconds(1));
         assertEquals("opened", fixture.opened.poll(10, java.util.concurrent.TimeUnit.SECONDS));
@@ -626,7 +628,7 @@ class UdpTest {
         Transport good = new Transport("good", "udp", "127.0.0.1", freePort("127.0.0.1"));
         for (int i = 0; i < 2; i++) {
             assertEquals(
-                    List.of("transport 'unknown' cannot be opened: no address is known for nowhere.invalid"),
+                    List.of("transport 'unknown' cannot be opened: no address is known for nowhere.invalid; check bind"),
                     fixture.use(unknown, good));
             sendAndReceive();
             assertEquals(good.port(), peer.lastSource().getPort());
