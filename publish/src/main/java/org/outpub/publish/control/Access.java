@@ -35,6 +35,9 @@ final class Access {
         }
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         String host = headers.get(HttpHeaderNames.HOST);
+        if (host == null) {
+            return Optional.of(Reply.error(400, "expected the header Host"));
+        }
         boolean foreign = origin != null && !origin.equalsIgnoreCase("http://" + host);
         return foreign || !namesThisMachine(host)
                 ? Optional.of(Reply.error(403, "a page from elsewhere may not ask"))
@@ -50,10 +53,7 @@ final class Access {
     }
 
     /** A name that was made to point here (DNS rebinding) is not one of ours. */
-    private static boolean namesThisMachine(@Nullable String host) {
-        if (host == null) {
-            return false;
-        }
+    private static boolean namesThisMachine(String host) {
         try {
             String name = HostAndPort.fromString(host).getHost();
             return name.equalsIgnoreCase("localhost")

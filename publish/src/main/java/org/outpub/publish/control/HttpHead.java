@@ -85,11 +85,16 @@ final class HttpHead {
             List<String> segments = Arrays.stream(path.substring(1).split("/", -1))
                     .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
                     .toList();
-            boolean clean = segments.stream().allMatch(part -> part.chars().noneMatch(Character::isISOControl));
+            boolean clean = segments.stream().allMatch(HttpHead::isClean);
             return clean ? Optional.of(segments) : Optional.empty();
         } catch (URISyntaxException | IllegalArgumentException malformed) {
             return Optional.empty();
         }
+    }
+
+    /** Bytes that are not UTF-8 have been decoded to the replacement character. */
+    private static boolean isClean(String segment) {
+        return segment.indexOf('\uFFFD') < 0 && segment.chars().noneMatch(Character::isISOControl);
     }
 
     /** In a header's value (RFC 9110 §5.5); bytes above are those of UTF-8. */

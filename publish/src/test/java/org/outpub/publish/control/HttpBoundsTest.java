@@ -373,6 +373,8 @@ class HttpBoundsTest {
                 "GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
                 "GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n",
                 "GET /mailboxes/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /mailboxes/%ff HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /health HTTP/1.0\r\n\r\n",
                 "GET /mailboxes/a%0d%0aSet-Cookie:%20a=b HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET /mailboxes/a%1b[2J HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET /mailboxes/a%c2%9b2J HTTP/1.1\r\nHost: localhost\r\n\r\n",
