@@ -236,7 +236,7 @@ class DaemonTest {
                 "[d]",
                 "type=transport",
                 "protocol=sctp",
-                "bind=somewhere",
+                "bind=1.2.3",
                 "[e]",
                 "type=outbound-publish",
                 "server_uri=sip:e@127.0.0.1",
@@ -263,7 +263,7 @@ class DaemonTest {
                 "F:7: error: outbound-publish 'b': event: 'pre sence' is not an event package such as presence",
                 "F:11: error: auth 'c': there is no secret; expected password, md5_cred or password_digest",
                 "F:14: error: transport 'd': protocol: 'sctp' is not udp, tcp or tls",
-                "F:15: error: transport 'd': bind: 'somewhere' is not an IP address with or without a port",
+                "F:15: error: transport 'd': bind: '1.2.3' is not an IP address or a host name with or without a port",
                 "F:21: error: outbound-publish 'e': multi_user: 'yse' is not yes or no",
                 "F:27: error: transport 'f': cert_file: there is no file "
                         + config.path().resolve("none.pem"),

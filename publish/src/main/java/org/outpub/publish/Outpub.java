@@ -698,8 +698,9 @@ public final class Outpub implements AutoCloseable {
         store.retrieveSet(OutboundPublish.TYPE, id).ifPresent(set -> {
             places.put("", set.origin());
             set.entries().forEach(entry -> places.put(entry.name(), entry.origin()));
-            transportOf(id).ifPresent(transport ->
-                    places.put("bind", References.place(store, Transport.TYPE, transport, "bind")));
+            transportOf(id)
+                    .ifPresent(transport ->
+                            places.put("bind", References.place(store, Transport.TYPE, transport, "bind")));
         });
         return places;
     }

@@ -14,7 +14,7 @@ import org.outpub.publish.wire.WireRequest;
 
 /** A wire by which nothing is sent while the fence is closed: the last look before each datagram. Confined to the loop. */
 record FencedWire(Wire wire, Fence fence) implements Wire {
-    /** When it is open again, what could not be sent is tried again at once. */
+    /** Over a connection nothing is sent again by itself; what fails so is tried at once when the fence is open again. */
     private static final Choice CLOSED =
             new Choice.Nowhere("the lease of this node is over; nothing is sent until the database gives another");
 
@@ -35,7 +35,7 @@ record FencedWire(Wire wire, Fence fence) implements Wire {
 
     @Override
     public Choice choose(Server server, @Nullable String name) {
-        if (!fence.isOpen()) {
+        if (!fence.isOpen() && server.protocol().isReliable()) {
             return CLOSED;
         }
         Choice choice = wire.choose(server, name);

@@ -48,7 +48,8 @@ final class HttpOption {
         }
         try {
             HostAndPort parsed = HostAndPort.fromString(address);
-            return Optional.of(new InetSocketAddress(InetAddress.getByName(parsed.getHost()), parsed.getPort()));
+            int port = parsed.getPort();
+            return Optional.of(new InetSocketAddress(InetAddress.getByName(parsed.getHost()), port));
         } catch (UnknownHostException unknown) {
             throw refuse("--http: no address is known for the host of '" + address + "'");
         } catch (IllegalArgumentException | IllegalStateException invalid) {

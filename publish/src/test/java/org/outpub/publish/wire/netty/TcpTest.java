@@ -458,7 +458,8 @@ class TcpTest {
         Transport other = new Transport("u", "udp", "127.0.0.1", 0);
         List<String> problems = fixture.use(taken, other);
         assertEquals(
-                List.of("transport 't' cannot be bound to 127.0.0.1:" + taken.port() + ": Address already in use; check bind"),
+                List.of("transport 't' cannot be bound to 127.0.0.1:" + taken.port()
+                        + ": Address already in use; check bind"),
                 problems);
         assertEquals(1, fixture.wire.addresses().size());
         peer.close();

@@ -582,7 +582,8 @@ class UdpTest {
         Transport taken = new Transport("taken", "udp", "127.0.0.1", port);
         List<String> problems = fixture.use(taken);
         assertEquals(
-                List.of("transport 'taken' cannot be bound to 127.0.0.1:" + port + ": Address already in use; check bind"),
+                List.of("transport 'taken' cannot be bound to 127.0.0.1:" + port
+                        + ": Address already in use; check bind"),
                 problems);
         send();
         assertEquals("no transport is open: " + problems.get(0), fixture.reason());
@@ -628,7 +629,8 @@ class UdpTest {
         Transport good = new Transport("good", "udp", "127.0.0.1", freePort("127.0.0.1"));
         for (int i = 0; i < 2; i++) {
             assertEquals(
-                    List.of("transport 'unknown' cannot be opened: no address is known for nowhere.invalid; check bind"),
+                    List.of(
+                            "transport 'unknown' cannot be opened: no address is known for nowhere.invalid; check bind"),
                     fixture.use(unknown, good));
             sendAndReceive();
             assertEquals(good.port(), peer.lastSource().getPort());
