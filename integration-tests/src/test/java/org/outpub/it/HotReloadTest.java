@@ -304,7 +304,7 @@ class HotReloadTest extends ReloadTestCase {
             assertEquals(
                     2,
                     log.warnings().stream()
-                            .filter(line -> line.contains("cannot be"))
+                            .filter(line -> line.contains("WARNING: transport '"))
                             .count(),
                     log.warnings()::toString);
         }

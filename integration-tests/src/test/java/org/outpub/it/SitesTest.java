@@ -250,6 +250,7 @@ class SitesTest {
         assertEquals(List.of(), b.outpub.inbound());
         Files.writeString(b.folder.resolve("pjsip.conf"), whole);
         b.outpub.reload();
+        await("it is taken in again").until(() -> !b.outpub.inbound().isEmpty());
         a.outpub.push("tell-devices");
         awaitDevice(b, "PJSIP/1000", DeviceState.INUSE);
     }
